@@ -1,0 +1,66 @@
+# make run    set up, then serve sample creators on 127.0.0.1:8000
+# make test   set up, then run all tests (real PostgreSQL, Redis and encoder)
+# make check  lint, types and import rules
+#
+# PYTHON                     the Python (3.11 or newer) that .venv is made with
+# CREATORMATCH_TORCH_INDEX   an extra package index for torch. Without one, Linux gets the default build with
+#                            gigabytes of CUDA; an index of CPU builds avoids that.
+PYTHON ?= python3
+TORCH_INDEX = $(if $(CREATORMATCH_TORCH_INDEX),--extra-index-url "$(CREATORMATCH_TORCH_INDEX)")
+PINS = pyproject.toml requirements.lock
+BIN = .venv/bin
+INSTALL = $(BIN)/python -m pip install --quiet --quiet --no-warn-script-location --constraint requirements.lock $(TORCH_INDEX)
+
+.PHONY: setup setup-dev run test lint types imports check secrets clean
+
+setup: .venv/.installed
+setup-dev: .venv/.installed-dev
+
+# pip leaves the stamps alone, so one exists only after an install that went through.
+.venv/.installed: $(PINS) | .venv/.python
+	@echo "Installing pinned packages into .venv (a minute or two the first time)"
+	$(INSTALL) --editable .
+	@touch $@
+
+# Holds all of the above, and installs it in one go where neither is there.
+.venv/.installed-dev: $(PINS) | .venv/.python
+	@echo "Installing pinned packages and the tools of the tests into .venv"
+	$(INSTALL) --editable '.[dev]'
+	@touch .venv/.installed $@
+
+.venv/.python:
+	@command -v "$(PYTHON)" >/dev/null || { echo "creatormatch needs Python 3.11 or newer, and there is no $(PYTHON) here. Name one: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.version_info >= (3, 11) or sys.exit("creatormatch needs Python 3.11 or newer; $(PYTHON) is " + sys.version.split()[0] + ". Name another: make PYTHON=/path/to/python3.11")'
+	"$(PYTHON)" -m venv --clear .venv
+	@touch $@
+
+run: setup
+	$(BIN)/creatormatch serve --sample
+
+test: setup-dev
+	@tests/install-servers
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: setup-dev
+	$(BIN)/ruff check .
+
+types: setup-dev
+	$(BIN)/mypy
+
+imports: setup-dev
+	$(BIN)/lint-imports
+
+check: lint types imports
+
+# compose.yaml reads both. The folder keeps others out; the files are open because the containers' users
+# are not the one that made them.
+secrets:
+	@test ! -e secrets/database_url || { echo "secrets/ is there already" >&2; exit 1; }
+	@mkdir -p -m 700 secrets
+	@"$(PYTHON)" -c 'import secrets; print(secrets.token_urlsafe(24), end="")' > secrets/postgres_password
+	@printf 'postgresql+psycopg://creatormatch:%s@postgres:5432/creatormatch' "$$(cat secrets/postgres_password)" > secrets/database_url
+	@chmod 644 secrets/postgres_password secrets/database_url
+	@echo "Wrote secrets/postgres_password and secrets/database_url"
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

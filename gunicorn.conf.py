@@ -1,0 +1,80 @@
+"""gunicorn's settings for creatormatch: one process with threads unless the environment says otherwise."""
+
+import os
+import sys
+from typing import Any
+
+# Read by OpenMP, MKL and tokenizers as they are imported, so set before anything else. Request threads
+# are the parallelism here: a native pool under each of them would only have them fight for the cores.
+for _name, _value in {
+    "OMP_NUM_THREADS": "1",
+    "OMP_WAIT_POLICY": "PASSIVE",
+    "MKL_NUM_THREADS": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    "HF_HUB_OFFLINE": "1",
+}.items():
+    os.environ.setdefault(_name, _value)
+
+
+def _count(name: str, default: int) -> int:
+    """A positive whole number from the environment; anything else stops the start, by name."""
+    raw = os.environ.get(name, "").strip() or str(default)
+    if not (raw.isascii() and raw.isdecimal() and int(raw) > 0):
+        raise SystemExit(f"{name} must be a whole number of at least 1, not {raw!r}")
+    return int(raw)
+
+
+wsgi_app = "service.app:wsgi()"
+proc_name = "creatormatch"
+bind = os.environ.get("CREATORMATCH_BIND", "").strip() or "127.0.0.1:8000"
+
+worker_class = "gthread"
+workers = _count("CREATORMATCH_WORKERS", 1)
+threads = _count("CREATORMATCH_THREADS", 8)
+# torch and FAISS do not survive a fork: every worker loads its own, after it.
+preload_app = False
+# Recycling a worker resets its live connections and loads the encoder again.
+max_requests = 0
+# A heartbeat, not a request's deadline: a gthread worker beats while its requests run.
+timeout = 30
+graceful_timeout = 30
+keepalive = 5
+# Its thread in the master and fork can deadlock a start, and it offers shutdown to the same user.
+control_socket_disable = True
+# Heartbeat files on a slow disk block a worker until the master takes it for dead.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK | os.X_OK) else None
+
+accesslog = None
+errorlog = "-"
+
+
+def when_ready(server: Any) -> None:
+    """Show what the starting command left in a pipe (address, keys), now that the port is open."""
+    # Taken out of the environment: workers and a re-executed master must not find the number again.
+    descriptor = os.environ.pop("CREATORMATCH_BANNER_FD", "")
+    if not descriptor:
+        return
+    try:
+        with open(int(descriptor), "rb") as pipe:
+            banner = pipe.read()
+    except (OSError, ValueError) as error:
+        server.log.warning("CREATORMATCH_BANNER_FD=%s cannot be read: %s", descriptor, error)
+        return
+    sys.stdout.buffer.write(banner)
+    sys.stdout.flush()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Without Redis the background jobs run in threads of the one serving process, started after the fork."""
+    from workers.consumer import Workers
+
+    backends = worker.wsgi.extensions["creatormatch"]
+    if backends.jobs.in_process:
+        worker.background = Workers(backends)
+        worker.background.start()
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """Let the running batch end; what was not finished is found by its lease."""
+    if background := getattr(worker, "background", None):
+        background.stop()

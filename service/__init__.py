@@ -1,0 +1,1 @@
+"""creatormatch: brand briefs in, ranked, priced and explained creators out."""

@@ -1,0 +1,69 @@
+"""Who asks, and for which brand. Every route needs a key unless it is marked public."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, request
+
+from service.api.context import backends
+from service.errors import Forbidden, Invalid, NotFound, Problem, Unauthenticated
+from service.keys import Access, check_key
+from service.store import brands
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+BRAND_HEADER = "Creatormatch-Brand"
+
+
+def public(view: F) -> F:
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def marketplace_only(view: F) -> F:
+    view.roles = ("marketplace",)  # type: ignore[attr-defined]
+    return view
+
+
+def register(app: Flask) -> None:
+    app.before_request(_authenticate)
+
+
+def access() -> Access:
+    found: Access = g.access
+    return found
+
+
+def acting_brand() -> int:
+    """The brand's own id, or the one that a marketplace names in a header."""
+    if (brand_id := access().brand_id) is not None:
+        return brand_id
+    slug = request.headers.get(BRAND_HEADER)
+    if slug is None:
+        where = Problem(f"header/{BRAND_HEADER}", "is missing", "required")
+        raise Invalid(f"a marketplace key names the brand it acts for in the header {BRAND_HEADER}", (where,))
+    with backends().store.read() as connection:
+        brand = brands.get_brand(connection, slug)
+    if brand is None:
+        raise NotFound(f"no brand has the id {slug[:64]!r}; PUT /v1/brands/{{brand_id}} creates one")
+    return brand.id
+
+
+def _view() -> Any:
+    """The method that will answer; None when the route or method does not exist (404 and 405 need no key)."""
+    function: Any = current_app.view_functions.get(request.endpoint or "")
+    method = "get" if request.method == "HEAD" else request.method.lower()
+    return getattr(getattr(function, "view_class", None), method, None)
+
+
+def _authenticate() -> None:
+    view = _view()
+    if view is None or getattr(view, "is_public", False) or request.method == "OPTIONS":
+        return
+    scheme, _, presented = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not presented:
+        raise Unauthenticated("send an API key in the header Authorization: Bearer …")
+    g.access = check_key(backends(), presented.strip())
+    roles = getattr(view, "roles", None)
+    if roles is not None and g.access.role not in roles:
+        raise Forbidden(f"this needs a key with the role {' or '.join(roles)}")

@@ -1,0 +1,110 @@
+"""A brand's briefs and their matches; and matching without storing."""
+
+from typing import Any
+
+from flask import Response
+from flask.views import MethodView
+
+from service import briefs, matching
+from service.api import responses
+from service.api.auth import acting_brand
+from service.api.blueprint import Blueprint
+from service.api.context import answer, backends, bad_cursor, from_cursor, rfc3339, to_cursor
+from service.api.parsing import merge_patch_body
+from service.api.queries import BriefsQuery, MatchesQuery, OnceQuery
+from service.api.schemas import BriefSchema, load_brief
+from service.domain.brief import read_brief
+from service.errors import Gone
+from service.store.briefs import StoredBrief
+
+blueprint = Blueprint("briefs", __name__, url_prefix="/v1", description="Briefs and their matches")
+
+
+@blueprint.route("/briefs")
+class Briefs(MethodView):
+    @blueprint.arguments(BriefsQuery, location="query")
+    @blueprint.response(200, responses.BriefPage)
+    def get(self, query: dict[str, Any]) -> Response:
+        """List the brand's briefs in the order of their arrival."""
+        after, limit = from_cursor(query["cursor"]) if "cursor" in query else "", query["limit"]
+        if after and not after.startswith("brf_"):
+            raise bad_cursor()
+        found = briefs.list_briefs(backends(), acting_brand(), query.get("status"), after, limit)
+        cursor = to_cursor(found[-1].id) if len(found) == limit else None
+        return answer({"items": [_shown(brief) for brief in found], "next_cursor": cursor})
+
+    @blueprint.arguments(BriefSchema)
+    @blueprint.response(201, responses.StoredBrief)
+    def post(self, document: dict[str, Any]) -> Response:
+        """Post a brief. The answer shows every constraint as it will be applied, defaults included."""
+        stored = briefs.post_brief(backends(), acting_brand(), document)
+        return answer(_shown(stored), 201, Location=f"/v1/briefs/{stored.id}", ETag=f'"{stored.version}"')
+
+
+@blueprint.route("/briefs/<brief_id>")
+class OneBrief(MethodView):
+    @blueprint.response(200, responses.StoredBrief)
+    def get(self, brief_id: str) -> Response:
+        """One brief of the brand."""
+        stored = briefs.get_brief(backends(), acting_brand(), brief_id)
+        return answer(_shown(stored), ETag=f'"{stored.version}"')
+
+    @blueprint.response(200, responses.StoredBrief)
+    @blueprint.doc(requestBody=responses.PATCH_BODY)
+    def patch(self, brief_id: str) -> Response:
+        """Change a brief by a JSON merge patch (RFC 7396); its status too."""
+        stored = briefs.patch_brief(backends(), acting_brand(), brief_id, merge_patch_body(), load_brief)
+        return answer(_shown(stored), ETag=f'"{stored.version}"')
+
+    @blueprint.response(204)
+    def delete(self, brief_id: str) -> Response:
+        """Delete a brief with everything derived from it."""
+        briefs.delete_brief(backends(), acting_brand(), brief_id)
+        return Response(status=204)
+
+
+@blueprint.route("/briefs/<brief_id>/matches")
+class BriefMatches(MethodView):
+    @blueprint.arguments(MatchesQuery, location="query")
+    @blueprint.response(200, responses.Matches)
+    def get(self, query: dict[str, Any], brief_id: str) -> Response:
+        """Creators for a brief: ranked, priced, explained. Later pages are of the same ranking."""
+        stored = briefs.get_brief(backends(), acting_brand(), brief_id)
+        briefs.must_be_matched(stored)
+        if "cursor" not in query:
+            found = matching.match_brief(backends(), stored, query["limit"], query["sort"])
+        else:
+            found = matching.next_page(backends(), stored, _ranking_cursor(query["cursor"]), query["limit"])
+        if found["next_cursor"] is not None:
+            found["next_cursor"] = to_cursor(found["next_cursor"])
+        return answer(found)
+
+
+@blueprint.route("/match")
+class MatchOnce(MethodView):
+    @blueprint.arguments(OnceQuery, location="query")
+    @blueprint.arguments(BriefSchema)
+    @blueprint.response(200, responses.Matches)
+    def post(self, query: dict[str, Any], document: dict[str, Any]) -> Response:
+        """Match a brief without storing it."""
+        return answer(matching.match_once(backends(), document, query["limit"], query["sort"]))
+
+
+def _ranking_cursor(cursor: str) -> str:
+    value = from_cursor(cursor)
+    if "." not in value:
+        raise Gone("this cursor belongs to no ranking")
+    return value
+
+
+def _shown(stored: StoredBrief) -> dict[str, Any]:
+    brief = read_brief(stored.document, backends().rates)
+    return {
+        "id": stored.id,
+        **stored.document,
+        "version": stored.version,
+        "created_at": rfc3339(stored.created_at),
+        "updated_at": rfc3339(stored.updated_at),
+        "resolved_constraints": [constraint.to_json() for constraint in brief.constraints],
+        "weights": dict(brief.weights),
+    }

@@ -1,0 +1,126 @@
+"""Creators: one by one, listed, imported by the thousand, erased; and who is like whom."""
+
+import datetime
+import re
+from typing import Any
+
+from flask import Response, request
+from flask.views import MethodView
+
+from service import catalog, matching
+from service.api import importing, responses
+from service.api.auth import marketplace_only
+from service.api.blueprint import Blueprint
+from service.api.context import answer, backends, number_cursor, rfc3339, to_cursor
+from service.api.fields import EXTERNAL_ID
+from service.api.parsing import merge_patch_body
+from service.api.queries import CreatorsQuery, ImportQuery, SimilarQuery, WriteQuery, similar_document
+from service.api.schemas import CreatorSchema, load_creator
+from service.errors import Invalid, Problem
+from service.store.creators import Saved
+
+blueprint = Blueprint("creators", __name__, url_prefix="/v1", description="Creators of the marketplace")
+
+_EXTERNAL_ID = re.compile(EXTERNAL_ID)
+
+
+@blueprint.route("/creators")
+class Creators(MethodView):
+    @blueprint.arguments(CreatorsQuery, location="query")
+    @blueprint.response(200, responses.CreatorPage)
+    def get(self, query: dict[str, Any]) -> Response:
+        """List creators in the order of their arrival, filtered."""
+        after, limit = number_cursor(query.pop("cursor", None)), query.pop("limit")
+        if "updated_since" in query:
+            query["updated_since"] = _epoch(query["updated_since"])
+        views = catalog.list_creators(backends(), query, after, limit)
+        cursor = to_cursor(views[-1].stored.id) if len(views) == limit else None
+        return answer({"items": [_shown(view) for view in views], "next_cursor": cursor})
+
+
+@blueprint.route("/creators/<external_id>")
+class OneCreator(MethodView):
+    @blueprint.response(200, responses.StoredCreator)
+    def get(self, external_id: str) -> Response:
+        """One creator, with its embedding state and likely duplicates."""
+        view = catalog.get_creator(backends(), external_id)
+        return answer(_shown(view), ETag=f'"{view.stored.version}"')
+
+    @marketplace_only
+    @blueprint.arguments(WriteQuery, location="query")
+    @blueprint.arguments(CreatorSchema)
+    @blueprint.response(200, responses.StoredCreator)
+    @blueprint.alt_response(201, schema=responses.StoredCreator, description="Created")
+    def put(self, query: dict[str, Any], document: dict[str, Any], external_id: str) -> Response:
+        """Insert or replace a creator."""
+        _check_id(external_id)
+        return _written(catalog.save_creator(backends(), external_id, document), query)
+
+    @marketplace_only
+    @blueprint.arguments(WriteQuery, location="query")
+    @blueprint.response(200, responses.StoredCreator)
+    @blueprint.doc(requestBody=responses.PATCH_BODY)
+    def patch(self, query: dict[str, Any], external_id: str) -> Response:
+        """Change a creator by a JSON merge patch (RFC 7396): null removes."""
+        saved = catalog.patch_creator(backends(), external_id, merge_patch_body(), load_creator)
+        return _written(saved, query)
+
+    @marketplace_only
+    @blueprint.arguments(WriteQuery, location="query")
+    @blueprint.response(204)
+    def delete(self, query: dict[str, Any], external_id: str) -> Response:
+        """Erase a creator: gone from answers at once, from the index files with the next generation."""
+        seq = catalog.erase_creator(backends(), external_id)
+        response = Response(status=204)
+        if query:
+            visible = backends().served.wait_for(seq, backends().config.wait_seconds)
+            response.headers["Creatormatch-Indexed"] = str(visible).lower()
+        return response
+
+
+@blueprint.route("/creators/<external_id>/similar")
+class SimilarCreators(MethodView):
+    @blueprint.arguments(SimilarQuery, location="query")
+    @blueprint.response(200, responses.Matches)
+    def get(self, query: dict[str, Any], external_id: str) -> Response:
+        """Lookalikes: creators most like this one, within the same constraints as a brief has."""
+        document = similar_document(query)
+        return answer(matching.similar_creators(backends(), external_id, document, query["limit"], query["sort"]))
+
+
+@blueprint.route("/creators:import")
+class ImportCreators(MethodView):
+    @marketplace_only
+    @blueprint.arguments(ImportQuery, location="query")
+    @blueprint.response(200, description="One result a line, then a summary", content_type="application/x-ndjson")
+    @blueprint.doc(requestBody=responses.NDJSON_BODY)
+    def post(self, query: dict[str, Any]) -> Response:
+        """Import NDJSON: one creator a line. A line counts as accepted only by its result; no line harms another."""
+        return importing.import_ndjson(backends(), request, query["sync"], "wait" in query)
+
+
+def _written(saved: Saved, query: dict[str, Any]) -> Response:
+    headers = {"ETag": f'"{saved.version}"'}
+    if query:
+        headers["Creatormatch_Indexed"] = str(catalog.wait_indexed(backends(), saved)).lower()
+    shown = _shown(catalog.get_creator(backends(), saved.external_id))
+    return answer(shown, 201 if saved.status == "created" else 200, **headers)
+
+
+def _shown(view: catalog.CreatorView) -> dict[str, Any]:
+    shown = view.to_json()
+    for name in ("created_at", "updated_at"):
+        shown[name] = rfc3339(shown[name])
+    if "retry_at" in shown["embedding"]:
+        shown["embedding"] |= {"retry_at": rfc3339(shown["embedding"]["retry_at"])}
+    return shown
+
+
+def _check_id(external_id: str) -> None:
+    if not _EXTERNAL_ID.match(external_id):
+        allowed = "1 to 128 of A-Z a-z 0-9 _ - . ~, not beginning with . or ~"
+        raise Invalid(f"external_id must be {allowed}", (Problem("path/external_id", f"must be {allowed}"),))
+
+
+def _epoch(timestamp: str) -> float:
+    return datetime.datetime.fromisoformat(timestamp).timestamp()

@@ -1,0 +1,130 @@
+"""Input fields that refuse what would hurt later, and keep documents plain JSON."""
+
+import datetime
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
+
+MAX_ATTRIBUTES_BYTES = 16 * 1024
+EXTERNAL_ID = r"^[A-Za-z0-9_-][A-Za-z0-9._~-]{0,127}\Z"
+SLUG = r"^[a-z0-9][a-z0-9_-]{0,63}\Z"
+
+_BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class Text(fields.String):
+    """A string without control characters and lone surrogates, NFC, between two lengths in code points."""
+
+    def __init__(self, max_length: int, min_length: int = 1, lines: bool = False, **options: Any) -> None:
+        checks = [validate.Length(min_length, max_length), *options.pop("checks", ())]
+        super().__init__(validate=checks, **options)
+        self._lines = lines
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if not isinstance(value, str):
+            raise self.make_error("invalid")
+        if self._lines:
+            value = value.replace("\r\n", "\n")
+        for character in value:
+            self._refuse(character)
+        return unicodedata.normalize("NFC", value).strip()
+
+    def _refuse(self, character: str) -> None:
+        category = unicodedata.category(character)
+        if category == "Cs":
+            raise ValidationError("holds a lone surrogate, which is no character")
+        if category == "Cc" and not (self._lines and character in "\n\t"):
+            raise ValidationError(f"holds the control character U+{ord(character):04X}")
+        if not self._lines and character in _BIDI:
+            raise ValidationError("holds a text direction override")
+
+
+class Code(fields.String):
+    """One of a closed list of ids; the error names near or allowed values."""
+
+    def __init__(self, allowed: Callable[[], Collection[str]], what: str, **options: Any) -> None:
+        super().__init__(**options)
+        self._allowed, self._what = allowed, what
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if not isinstance(value, str):
+            raise self.make_error("invalid")
+        allowed = self._allowed()
+        if value not in allowed:
+            known = f"allowed: {', '.join(allowed)}" if len(allowed) <= 24 else "see /v1/vocabulary"
+            raise ValidationError(f"{value[:40]!r} is no {self._what}; {known}")
+        return value
+
+
+class Whole(fields.Integer):
+    """A JSON integer (no strings, no booleans) in a range."""
+
+    def __init__(self, low: int, high: int, **options: Any) -> None:
+        super().__init__(strict=True, validate=validate.Range(low, high), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise self.make_error("invalid")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Number(fields.Float):
+    """A finite JSON number (no strings, no booleans) in a range."""
+
+    def __init__(self, low: float, high: float, **options: Any) -> None:
+        super().__init__(allow_nan=False, validate=validate.Range(low, high), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise self.make_error("invalid")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Amount(fields.String):
+    """Money as a decimal string; digits are checked against the currency by the schema around it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str) or len(value) > 32 or not value.isascii():
+            raise ValidationError('must be a decimal string such as "250.00"')
+        return value
+
+
+class IsoDate(fields.Date):
+    """A day as YYYY-MM-DD, kept as text."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        if not isinstance(value, str) or len(value) != 10:
+            raise ValidationError("must be a day such as 2026-11-30")
+        try:
+            return datetime.date.fromisoformat(value).isoformat()
+        except ValueError:
+            raise ValidationError("must be a day such as 2026-11-30") from None
+
+
+class Timestamp(fields.DateTime):
+    """An RFC 3339 time with its offset, kept as text in UTC."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        try:
+            moment = datetime.datetime.fromisoformat(value)
+            if moment.tzinfo is None:
+                raise ValueError
+            return moment.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
+        except (TypeError, ValueError, OverflowError):
+            raise ValidationError("must be a time with its offset such as 2026-11-30T09:30:00Z") from None
+
+
+class Address(Text):
+    """An http(s) address."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(2048, checks=[validate.URL(schemes={"http", "https"}, require_tld=False)], **options)
+
+
+def unique(values: Collection[Any]) -> None:
+    if len({str(value) for value in values}) < len(values):
+        raise ValidationError("names something twice")

@@ -1,0 +1,49 @@
+"""How requests are read: strict JSON bodies, and query keys that are never silently dropped."""
+
+from typing import Any, NoReturn
+
+import marshmallow
+from flask import Request, request
+from webargs.flaskparser import FlaskParser
+
+from service.api import strict_json
+from service.api.schemas import problems_of
+from service.errors import Invalid, Problem, TooLarge, UnsupportedMedia
+
+MAX_BODY_BYTES = 1024 * 1024
+_JSON_TYPES = ("application/json", "application/merge-patch+json")
+
+
+class StrictParser(FlaskParser):
+    """webargs drops unknown query keys by default; here they are errors, as in bodies."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION | {
+        "query": marshmallow.RAISE,
+        "json": marshmallow.RAISE,
+    }
+
+    def load_json(self, req: Request, schema: marshmallow.Schema) -> Any:
+        return read_json(req)
+
+    def handle_error(self, error: marshmallow.ValidationError, *args: Any, **kwargs: Any) -> NoReturn:
+        messages = error.messages if isinstance(error.messages, dict) else {"": error.messages}
+        problems = tuple(problem for part in messages.values() for problem in problems_of(part))
+        raise Invalid("the request does not fit its schema", problems) from None
+
+
+def read_json(req: Request) -> Any:
+    """The request's JSON body; raises for other media, encodings, sizes and malformed text."""
+    if req.headers.get("Content-Encoding", "identity") != "identity":
+        raise UnsupportedMedia("compressed bodies are not accepted")
+    if req.mimetype not in _JSON_TYPES:
+        raise UnsupportedMedia(f"the body must be application/json, not {req.mimetype or 'untyped'}")
+    if (req.content_length or 0) > MAX_BODY_BYTES:
+        raise TooLarge(f"the body is larger than {MAX_BODY_BYTES} bytes")
+    return strict_json.loads(req.get_data(cache=True))
+
+
+def merge_patch_body() -> dict[str, Any]:
+    patch = read_json(request)
+    if not isinstance(patch, dict):
+        raise Invalid("a merge patch is a JSON object", (Problem("", "must be an object"),))
+    return patch

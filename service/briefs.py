@@ -1,0 +1,64 @@
+"""Briefs: kept for one brand, and read as constraints when they are matched."""
+
+import secrets
+import time
+from collections.abc import Callable
+from typing import Any
+
+from service.backends import Backends
+from service.catalog import merge_patch
+from service.errors import Conflict, NotFound
+from service.store import briefs
+from service.store.briefs import StoredBrief
+from service.store.engine import Connection
+
+Document = dict[str, Any]
+
+
+def post_brief(backends: Backends, brand_id: int, document: Document) -> StoredBrief:
+    # Grows with time, so that the order of ids is the order of arrival.
+    brief_id = f"brf_{time.time_ns():016x}{secrets.token_hex(6)}"
+    return backends.store.write(lambda c: briefs.add(c, brand_id, brief_id, document))
+
+
+def get_brief(backends: Backends, brand_id: int, brief_id: str) -> StoredBrief:
+    with backends.store.read() as connection:
+        return _found(briefs.get(connection, brand_id, brief_id), brief_id)
+
+
+def patch_brief(backends: Backends, brand_id: int, brief_id: str, patch: Document,
+                validate: Callable[[Document], Document]) -> StoredBrief:  # fmt: skip
+    """Apply a JSON merge patch (RFC 7396) to the brief as it is now."""
+
+    def change(connection: Connection) -> StoredBrief:
+        before = _found(briefs.get(connection, brand_id, brief_id, lock=True), brief_id)
+        document = validate(merge_patch(before.document, patch))
+        return before if document == before.document else briefs.replace(connection, before, document)
+
+    return backends.store.write(change)
+
+
+def delete_brief(backends: Backends, brand_id: int, brief_id: str) -> None:
+    if not backends.store.write(lambda c: briefs.remove(c, brand_id, brief_id)):
+        raise _no_brief(brief_id)
+
+
+def list_briefs(backends: Backends, brand_id: int, status: str | None, after: str, limit: int) -> list[StoredBrief]:
+    with backends.store.read() as connection:
+        return briefs.page(connection, brand_id, status, after, limit)
+
+
+def must_be_matched(brief: StoredBrief) -> None:
+    """A closed brief is kept, but no longer matched."""
+    if brief.document["status"] == "closed":
+        raise Conflict("the brief is closed; set its status to open to match it", code="brief_closed")
+
+
+def _found(brief: StoredBrief | None, brief_id: str) -> StoredBrief:
+    if brief is None:
+        raise _no_brief(brief_id)
+    return brief
+
+
+def _no_brief(brief_id: str) -> NotFound:
+    return NotFound(f"no brief has the id {brief_id!r}")

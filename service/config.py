@@ -1,0 +1,152 @@
+"""Every setting once: environment name, type, default, meaning. A bad value fails by name.
+
+A name with `_FILE` behind it is read from that file (for secrets in containers).
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from service.errors import ConfigError
+
+PREFIX = "CREATORMATCH_"
+
+
+@dataclass(frozen=True)
+class Setting:
+    field: str
+    parse: Callable[[str], Any]
+    default: str
+    meaning: str
+
+    @property
+    def variable(self) -> str:
+        return PREFIX + self.field.upper()
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise ValueError("must be at least 1")
+    return value
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < 10**9:
+        raise ValueError("must be a number of seconds, 0 or more")
+    return value
+
+
+SETTINGS = (
+    Setting("data", Path, "data", "Folder of the embedded database and of the index generations"),
+    Setting("database_url", str, "", "SQLAlchemy URL; empty is SQLite in the data folder"),
+    Setting("redis_url", str, "", "Redis for workers on other machines, bell and shared caches; empty is in-process"),
+    Setting("bind", str, "127.0.0.1:8000", "Address and port to listen on"),
+    Setting("workers", _positive, "1", "API processes (more than 1 needs PostgreSQL and Redis)"),
+    Setting("threads", _positive, "8", "Request threads of each API process"),
+    Setting("encoder", str, "all-MiniLM-L6-v2", "sentence-transformers name or folder"),
+    Setting("query_prefix", str, "", "Words the encoder expects before a query"),
+    Setting("document_prefix", str, "", "Words the encoder expects before a document"),
+    Setting("rates_file", str, "", "JSON file of exchange rates; empty is the illustrative table shipped along"),
+    Setting("refresh_batch", _positive, "16", "Creators embedded under one lease; edits wait for at most one batch"),
+    Setting(
+        "lease_seconds", _seconds, "60", "After this time a batch that was not finished is given to another worker"
+    ),
+    Setting("sweep_seconds", _seconds, "5", "How often stale creators are looked for without being told"),
+    Setting("retire_seconds", _seconds, "600", "How long a replaced encoder's vectors are kept for other replicas"),
+    Setting("poll_seconds", _seconds, "0.1", "How often the change feed is read without a bell"),
+    Setting("exact_rows", _positive, "20000", "Up to this many matching creators every one is scored"),
+    Setting("ann_min_rows", _positive, "20000", "From this many creators on a generation gets an approximate index"),
+    Setting("delta_max_rows", _positive, "2000", "Changes in memory before a new generation is built (or 5 % of it)"),
+    Setting("erasure_seconds", _seconds, "60", "After this time an erased creator is removed from the index files"),
+    Setting("ranking_depth", _positive, "10000", "Matches that can be paged through"),
+    Setting("ranking_seconds", _positive, "900", "How long a ranking is kept for later pages"),
+    Setting("wait_seconds", _seconds, "10", "How long ?wait=indexed waits"),
+    Setting("import_max_bytes", _positive, "1073741824", "Largest import body"),
+)
+
+
+@dataclass(frozen=True)
+class Config:
+    data: Path
+    database_url: str
+    redis_url: str
+    bind: str
+    workers: int
+    threads: int
+    encoder: str
+    query_prefix: str
+    document_prefix: str
+    rates_file: str
+    refresh_batch: int
+    lease_seconds: float
+    sweep_seconds: float
+    retire_seconds: float
+    poll_seconds: float
+    exact_rows: int
+    ann_min_rows: int
+    delta_max_rows: int
+    erasure_seconds: float
+    ranking_depth: int
+    ranking_seconds: int
+    wait_seconds: float
+    import_max_bytes: int
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def index_folder(self) -> Path:
+        return self.data / "index"
+
+
+def load_config(environment: Mapping[str, str] | None = None) -> Config:
+    """Read the environment; raises ConfigError naming every variable that is unknown or wrong."""
+    environment = os.environ if environment is None else environment
+    _refuse_unknown(environment)
+    values = {setting.field: _value(setting, environment) for setting in SETTINGS}
+    if not values["database_url"]:
+        values["database_url"] = f"sqlite:///{values['data'].absolute()}/creatormatch.sqlite"
+    config = Config(**values)
+    _check(config)
+    return config
+
+
+def _value(setting: Setting, environment: Mapping[str, str]) -> Any:
+    raw = environment.get(setting.variable, "").strip()
+    if file := environment.get(f"{setting.variable}_FILE", "").strip():
+        try:
+            raw = Path(file).read_text().strip()
+        except OSError as error:
+            raise ConfigError(f"{setting.variable}_FILE cannot be read: {error}") from error
+    try:
+        return setting.parse(raw or setting.default)
+    except ValueError as error:
+        raise ConfigError(f"{setting.variable}={raw!r}: {error} ({setting.meaning})") from error
+
+
+# Read by gunicorn.conf.py and the Makefile, not here.
+_OTHER = {"BANNER_FD", "TORCH_INDEX"}
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    known = {s.variable for s in SETTINGS} | {PREFIX + name for name in _OTHER}
+    given = {name.removesuffix("_FILE") for name in environment if name.startswith(PREFIX)}
+    if unknown := sorted(given - known - {name for name in environment if name in known}):
+        raise ConfigError(f"unknown setting {', '.join(unknown)}; known: {', '.join(sorted(known))}")
+
+
+def _check(config: Config) -> None:
+    if not config.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise ConfigError(f"{PREFIX}DATABASE_URL must start with sqlite:/// or postgresql+psycopg://")
+    if config.workers > 1 and (config.is_sqlite or not config.redis_url):
+        raise ConfigError(f"{PREFIX}WORKERS={config.workers}: more than one API process needs PostgreSQL and Redis")
+    if config.is_sqlite and config.redis_url:
+        raise ConfigError(f"{PREFIX}REDIS_URL is for PostgreSQL; SQLite runs its jobs inside the one API process")
+
+
+assert [f.name for f in fields(Config)] == [s.field for s in SETTINGS]

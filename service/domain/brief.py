@@ -1,0 +1,187 @@
+"""A brief, and the hard constraints that it states, derives and takes by default."""
+
+import datetime
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from service.domain.constraints import (
+    AccountRule,
+    AnyOf,
+    AudienceShare,
+    Available,
+    Bounds,
+    Constraint,
+    NoneOf,
+    Offers,
+    PriceLimit,
+    Source,
+)
+from service.domain.money import Money, RateTable, parse_amount
+from service.domain.vocabulary import DEFAULT_FOLLOWERS, DELIVERABLE_KINDS, city_key, facet
+
+Document = Mapping[str, Any]
+
+# Constraint name -> facet group, for those that are plain "any of".
+ANY_OF = {"countries": "country", "cities": "city", "languages": "language", "niches": "niche"}
+AUDIENCE_KEYS = ("country", "age", "gender", "language")
+
+# Share of the score by component when a brief states no preference. Fit leads: niche is what this is about.
+DEFAULT_WEIGHTS = {
+    "fit": 0.60,
+    "audience": 0.10,
+    "engagement": 0.10,
+    "value": 0.10,
+    "experience": 0.04,
+    "credibility": 0.04,
+    "recency": 0.02,
+}
+
+
+@dataclass(frozen=True)
+class Brief:
+    text: str
+    deliverables: Mapping[str, int]
+    currency: str | None
+    budget_per_creator: Money | None
+    weights: Mapping[str, float]
+    audience_wishes: tuple[str, ...]  # facets whose audience share the score rewards
+    constraints: tuple[Constraint, ...]
+
+    @property
+    def text_hash(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def read_brief(document: Document, rates: RateTable) -> Brief:
+    """The typed view of a valid document, with every constraint resolved."""
+    budget = document.get("budget") or {}
+    currency = budget.get("currency")
+    limit = _money(budget, "per_creator")
+    stated = (document.get("preferences") or {}).get("weights") or {}
+    audience = (document.get("constraints") or {}).get("audience") or ()
+    return Brief(
+        text="\n".join(part for part in (document.get("title"), document["text"]) if part),
+        deliverables=deliverable_quantities(document),
+        currency=currency,
+        budget_per_creator=limit,
+        weights=DEFAULT_WEIGHTS | stated,
+        audience_wishes=tuple(_audience_facet(wish)[1] for wish in audience),
+        constraints=tuple(_constraints(document, limit, rates)),
+    )
+
+
+def _money(budget: Document, name: str) -> Money | None:
+    if name not in budget:
+        return None
+    return Money(parse_amount(budget[name], budget["currency"]), budget["currency"])
+
+
+def deliverable_quantities(document: Document) -> dict[str, int]:
+    quantities: dict[str, int] = {}
+    for line in document.get("deliverables") or ():
+        quantities[line["kind"]] = quantities.get(line["kind"], 0) + line.get("quantity", 1)
+    return quantities
+
+
+def _constraints(document: Document, limit: Money | None, rates: RateTable) -> Iterator[Constraint]:
+    """Cheap and selective ones first; the order is the funnel's order."""
+    stated = document.get("constraints") or {}
+    yield from _exclusions(document, stated)
+    yield from _account_rules(document, stated)
+    for name, group in ANY_OF.items():
+        if name in stated:
+            yield _any_of(name, group, stated[name])
+    for wish in stated.get("audience") or ():
+        yield _audience_share(wish)
+    if "availability" in stated:
+        yield _available(stated["availability"])
+    yield from _price_rules(document, limit, rates)
+
+
+def _exclusions(document: Document, stated: Document) -> Iterator[Constraint]:
+    excluded = stated.get("excluded_creators") or []
+    if excluded:
+        rule = NoneOf("creator", tuple(facet("creator", external_id) for external_id in excluded))
+        yield Constraint("excluded_creators", rule, excluded, "explicit", True)
+    promotes = document.get("promotes") or []
+    if promotes:
+        rule = NoneOf("refuses", tuple(facet("refuses", topic) for topic in promotes))
+        yield Constraint("refusals", rule, promotes, "derived", True)
+
+
+def _platforms(document: Document, stated: Document) -> tuple[Document | None, Source]:
+    """What the brief states, or where its deliverables are published: a reel is bought on the Instagram account,
+    so it is that account whose followers count."""
+    if "platforms" in stated:
+        return stated["platforms"], "explicit"
+    places = [DELIVERABLE_KINDS[kind][0] for kind in deliverable_quantities(document)]
+    any_of = list(dict.fromkeys(place for place in places if place is not None))
+    return ({"any_of": any_of, "unknown": "include"}, "derived") if any_of else (None, "derived")
+
+
+def _account_rules(document: Document, stated: Document) -> Iterator[Constraint]:
+    """Platforms, then followers, then engagement: each rule holds the ones before it, on one account."""
+    platforms, source = _platforms(document, stated)
+    any_of = frozenset(platforms["any_of"]) if platforms else None
+    include_no_account = platforms is None or _includes(platforms)
+    if platforms:
+        rule = AccountRule(any_of, include_no_account)
+        yield Constraint("platforms", rule, platforms["any_of"], source, include_no_account)
+    followers, value, source = _followers(stated.get("followers"))
+    yield Constraint("followers", AccountRule(any_of, include_no_account, followers), value, source,
+                     followers.include_unknown)  # fmt: skip
+    if engagement := stated.get("engagement_rate_pct"):
+        bounds = Bounds(engagement.get("min"), engagement.get("max"), _includes(engagement))
+        rule = AccountRule(any_of, include_no_account, followers, bounds)
+        value = {"min": bounds.low, "max": bounds.high}
+        yield Constraint("engagement_rate_pct", rule, value, "explicit", bounds.include_unknown)
+
+
+def _followers(stated: Document | None) -> tuple[Bounds, dict[str, Any], Source]:
+    """Stating either bound drops both defaults."""
+    stated = stated or {}
+    explicit = stated.get("min") is not None or stated.get("max") is not None
+    low, high = (stated.get("min"), stated.get("max")) if explicit else DEFAULT_FOLLOWERS
+    include = stated.get("unknown", "exclude" if explicit else "include") == "include"
+    return Bounds(low, high, include), {"min": low, "max": high}, "explicit" if explicit else "default"
+
+
+def _any_of(name: str, group: str, stated: Document) -> Constraint:
+    keys = [city_key(value) if group == "city" else value for value in stated["any_of"]]
+    rule = AnyOf(group, tuple(facet(group, key) for key in keys), _includes(stated))
+    return Constraint(name, rule, stated["any_of"], "explicit", rule.include_unknown)
+
+
+def _audience_facet(wish: Document) -> tuple[str, str]:
+    key = next(key for key in AUDIENCE_KEYS if key in wish)
+    return key, facet("audience", facet(key, wish[key]))
+
+
+def _audience_share(wish: Document) -> Constraint:
+    key, word = _audience_facet(wish)
+    rule = AudienceShare(f"audience.{key}", word, wish["min_share_pct"], _includes(wish))
+    value = {key: wish[key], "min_share_pct": wish["min_share_pct"]}
+    return Constraint("audience", rule, value, "explicit", rule.include_unknown)
+
+
+def _available(stated: Document) -> Constraint:
+    first, last = (datetime.date.fromisoformat(stated[side]) for side in ("from", "to"))
+    value = {"from": stated["from"], "to": stated["to"]}
+    rule = Available(first, last, _includes(stated))
+    return Constraint("availability", rule, value, "explicit", rule.include_unknown)
+
+
+def _price_rules(document: Document, limit: Money | None, rates: RateTable) -> Iterator[Constraint]:
+    deliverables = deliverable_quantities(document)
+    if deliverables:
+        yield Constraint("deliverables", Offers(tuple(deliverables)), deliverables, "derived", True)
+    if limit is not None:
+        include = (document.get("budget") or {}).get("unknown_price", "exclude") == "include"
+        rule = PriceLimit(deliverables, rates.limits(limit), include)
+        yield Constraint("budget_per_creator", rule, limit.to_json(), "explicit", include)
+
+
+def _includes(stated: Document) -> bool:
+    return bool(stated.get("unknown", "exclude") == "include")

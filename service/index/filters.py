@@ -1,0 +1,134 @@
+"""Constraints compiled to masks over one segment's columns; the same rules as `Rule.allows`, an array at a time."""
+
+from functools import singledispatch
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from service.domain.constraints import AccountRule, AnyOf, AudienceShare, Available, Bounds, NoneOf, Offers, PriceLimit
+from service.domain.vocabulary import PLATFORMS
+from service.index.columns import (
+    DAY_MAX,
+    DAY_MIN,
+    NOT_OFFERED,
+    UNKNOWN,
+    currency_code,
+    day_number,
+    facet_word,
+    group_bit,
+)
+from service.index.segment import Mask, Segment
+
+
+@singledispatch
+def mask_of(rule: Any, segment: Segment) -> Mask:
+    """True for each row that the rule allows."""
+    raise TypeError(f"no mask for {type(rule).__name__}")
+
+
+@mask_of.register
+def _(rule: AccountRule, segment: Segment) -> Mask:
+    columns = segment.columns
+    passes = np.ones(len(columns["account.row"]), dtype=bool)
+    if rule.platforms is not None:
+        wanted = np.zeros(len(PLATFORMS), dtype=bool)
+        wanted[[PLATFORMS.index(platform) for platform in rule.platforms]] = True
+        passes &= wanted[columns["account.platform"]]
+    if rule.followers is not None:
+        followers = columns["account.followers"]
+        passes &= _within(followers, followers == UNKNOWN, rule.followers)
+    if rule.engagement_rate_pct is not None:
+        rate = columns["account.engagement_rate_pct"]
+        passes &= _within(rate, np.isnan(rate), rule.engagement_rate_pct)
+    mask = np.zeros(len(segment), dtype=bool)
+    mask[columns["account.row"][passes]] = True
+    if rule.allows_no_account:
+        mask |= columns["account_count"] == 0
+    return mask
+
+
+@mask_of.register
+def _(rule: AnyOf, segment: Segment) -> Mask:
+    mask = _any_facet(segment, rule.facets)
+    return mask | ~_known(segment, rule.group) if rule.include_unknown else mask
+
+
+@mask_of.register
+def _(rule: NoneOf, segment: Segment) -> Mask:
+    mask = ~_any_facet(segment, rule.facets)
+    if not rule.include_unknown and rule.group != "creator":
+        mask &= _known(segment, rule.group)
+    return mask
+
+
+@mask_of.register
+def _(rule: AudienceShare, segment: Segment) -> Mask:
+    rows, shares = segment.rows_with(facet_word(rule.facet))
+    mask = np.zeros(len(segment), dtype=bool)
+    mask[rows[shares >= rule.min_share_pct]] = True
+    if rule.min_share_pct <= 0:  # a facet missing from a stated group counts as 0
+        mask |= _known(segment, rule.group)
+    return mask | ~_known(segment, rule.group) if rule.include_unknown else mask
+
+
+@mask_of.register
+def _(rule: Available, segment: Segment) -> Mask:
+    start, end = segment.columns["available_from"], segment.columns["available_to"]
+    mask: Mask = (start <= day_number(rule.first)) & (end >= day_number(rule.last))
+    return mask | ((start == DAY_MAX) & (end == DAY_MIN)) if rule.include_unknown else mask
+
+
+@mask_of.register
+def _(rule: Offers, segment: Segment) -> Mask:
+    mask = np.ones(len(segment), dtype=bool)
+    for kind in rule.kinds:
+        mask &= segment.columns[f"rate.{kind}"] != NOT_OFFERED
+    return mask
+
+
+@mask_of.register
+def _(rule: PriceLimit, segment: Segment) -> Mask:
+    price = prices(segment, rule.deliverables)
+    limit = np.full(26**3 + 1, UNKNOWN, dtype=np.int64)  # last place: the unknown currency, -1
+    for currency, minor in rule.limits_minor.items():
+        limit[currency_code(currency)] = minor
+    limits = limit[segment.columns["currency"]]
+    known = (price >= 0) & (limits >= 0)
+    mask: Mask = known & (price <= limits)
+    return mask | ~known if rule.include_unknown else mask
+
+
+def prices(segment: Segment, deliverables: Any, rows: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.int64]:
+    """Minor units of each row's own currency for a mix of deliverables; -1 where a needed rate is unknown."""
+    chosen = slice(None) if rows is None else rows
+    total = np.zeros(len(segment) if rows is None else len(rows), dtype=np.int64)
+    unknown = np.full(len(total), not deliverables)
+    for kind, quantity in deliverables.items():
+        rate = segment.columns[f"rate.{kind}"][chosen]
+        total += rate * quantity
+        unknown |= rate < 0
+    total[unknown] = UNKNOWN
+    return total
+
+
+def _within(values: npt.NDArray[Any], unknown: Mask, bounds: Bounds) -> Mask:
+    inside = np.ones(len(values), dtype=bool)
+    if bounds.low is not None:
+        inside &= values >= bounds.low
+    if bounds.high is not None:
+        inside &= values <= bounds.high
+    result: Mask = np.where(unknown, bounds.include_unknown, inside)
+    return result
+
+
+def _any_facet(segment: Segment, facets: tuple[str, ...]) -> Mask:
+    mask = np.zeros(len(segment), dtype=bool)
+    for word in facets:
+        mask[segment.rows_with(facet_word(word))[0]] = True
+    return mask
+
+
+def _known(segment: Segment, group: str) -> Mask:
+    known: Mask = (segment.columns["known_groups"] & group_bit(group)) != 0
+    return known

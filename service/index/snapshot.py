@@ -1,0 +1,179 @@
+"""What a reader sees: base and delta at one moment, immutable. And the one writer that makes the next moment."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from service.domain.constraints import Constraint
+from service.index.columns import Row, facet_word, group_bit
+from service.index.filters import mask_of, prices
+from service.index.generation import Generation, Header
+from service.index.segment import Mask, Segment, SegmentWriter
+from service.index.vectors import Floats, Rows
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Base (may be none) and delta with their living rows, at change `header.seq`."""
+
+    header: Header
+    niches: npt.NDArray[np.float32]
+    base: Generation | None
+    parts: tuple[tuple[Segment, Mask], ...]
+    built_seq: int = 0
+
+    @property
+    def index_version(self) -> str:
+        """The same on every replica that has applied the same changes with the same encoder and taxonomy."""
+        made_with = hashlib.sha256(f"{self.header.encoder} {self.header.taxonomy}".encode()).hexdigest()[:8]
+        return f"{self.header.seq}-{made_with}"
+
+    @property
+    def creator_count(self) -> int:
+        return int(sum(np.count_nonzero(alive) for _, alive in self.parts))
+
+    def select(self, constraints: Sequence[Constraint]) -> tuple["Selection", list[int]]:
+        """Rows that pass every constraint, and how many were left after each."""
+        masks = [alive.copy() for _, alive in self.parts]
+        counts = []
+        for constraint in constraints:
+            for mask, (segment, _) in zip(masks, self.parts, strict=True):
+                mask &= mask_of(constraint.rule, segment)
+            counts.append(int(sum(np.count_nonzero(mask) for mask in masks)))
+        return Selection(self, tuple(np.flatnonzero(mask) for mask in masks)), counts
+
+    def find(self, creator_id: int) -> npt.NDArray[np.float32] | None:
+        """The joint vector of one creator, or None when it is not indexed."""
+        for segment, alive in self.parts:
+            for row in np.flatnonzero(segment.ids == creator_id):
+                if alive[row]:
+                    vector: npt.NDArray[np.float32] = segment.joint[row].astype(np.float32)
+                    return vector
+        return None
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Matching rows of a snapshot: base rows, then delta rows. A place is an offset into that sequence."""
+
+    snapshot: Snapshot
+    rows: tuple[Rows, ...]
+
+    def __len__(self) -> int:
+        return sum(len(rows) for rows in self.rows)
+
+    @property
+    def ids(self) -> npt.NDArray[np.int64]:
+        return np.concatenate([s.ids[rows] for (s, _), rows in self._parts()])
+
+    def column(self, name: str) -> npt.NDArray[Any]:
+        return np.concatenate([segment.columns[name][rows] for (segment, _), rows in self._parts()])
+
+    def prices(self, deliverables: Mapping[str, int]) -> npt.NDArray[np.int64]:
+        """Minor units in each creator's own currency, -1 for unknown."""
+        return np.concatenate([prices(segment, deliverables, rows) for (segment, _), rows in self._parts()])
+
+    def shares(self, group: str, facet: str) -> npt.NDArray[np.float64]:
+        """A facet's share in percent; NaN where the creator's data is silent on the group."""
+        found = []
+        for (segment, _), rows in self._parts():
+            known = (segment.columns["known_groups"] & group_bit(group)) != 0
+            shares = np.where(known, 0.0, np.nan)
+            holders, held = segment.rows_with(facet_word(facet))
+            shares[holders] = held
+            found.append(shares[rows])
+        return np.concatenate(found)
+
+    def products(self, query: Floats) -> Floats:
+        """Inner product of the query with every selected row, in single precision."""
+        found = []
+        for (segment, _), rows in self._parts():
+            mapped = self.snapshot.base and self.snapshot.base.segment is segment and self.snapshot.base.flat
+            found.append(mapped.products(query, rows) if mapped else segment.joint[rows].astype(np.float32) @ query)
+        return np.concatenate(found)
+
+    def exact_products(self, query: Floats, places: Rows) -> npt.NDArray[np.float64]:
+        """The same for some places in double precision: sums of exact products, so every order agrees."""
+        product: npt.NDArray[np.float64] = self.vectors(places) @ query.astype(np.float64)
+        return product
+
+    def vectors(self, places: Rows) -> npt.NDArray[np.float64]:
+        """Joint vectors of some places, shape (len(places), dimension)."""
+        result = np.empty((len(places), self.snapshot.header.dimension))
+        start = 0
+        for (segment, _), rows in self._parts():
+            mine = (places >= start) & (places < start + len(rows))
+            result[mine] = segment.joint[rows[places[mine] - start]]
+            start += len(rows)
+        return result
+
+    def nearest(self, query: Floats, count: int) -> Rows | None:
+        """Places of about the `count` nearest rows by the inverted file; None when the base has none."""
+        base = self.snapshot.base
+        if base is None or base.inverted is None:
+            return None
+        base_rows = self.rows[0]
+        found = np.searchsorted(base_rows, base.inverted.nearest(query, base_rows, count))
+        rest = np.arange(len(base_rows), len(self))  # the delta is small: all of it
+        return np.concatenate([found, rest])
+
+    def _parts(self) -> Any:
+        return zip(self.snapshot.parts, self.rows, strict=True)
+
+
+@dataclass
+class LiveIndex:
+    """The writer's side: applies changes to the delta and publishes the next snapshot. One thread only."""
+
+    header: Header
+    niches: npt.NDArray[np.float32]
+    base: Generation | None = None
+    _places: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._writer = SegmentWriter(self.header.dimension)
+        self._base_alive = np.ones(len(self.base.segment) if self.base else 0, dtype=bool)
+        self._delta_alive = np.ones(0, dtype=bool)
+        self.erased_since_base = 0
+        self.snapshot = self._publish()
+
+    def apply(self, rows: Sequence[Row], erased: Sequence[int], seq: int) -> Snapshot:
+        """Creators that changed (whole rows) and creators that went, up to change `seq`."""
+        base_alive = self._base_alive.copy()
+        first = len(self._delta_alive)
+        delta_alive = np.concatenate([self._delta_alive, np.ones(len(rows), dtype=bool)])
+        for creator_id in (*(row.creator_id for row in rows), *erased):
+            self._bury(creator_id, base_alive, delta_alive)
+        for offset, row in enumerate(rows):
+            if (earlier := self._places.get(row.creator_id)) is not None:
+                delta_alive[earlier] = False
+            self._places[row.creator_id] = first + offset
+        self._writer.append(rows)
+        self._base_alive, self._delta_alive = base_alive, delta_alive
+        self.erased_since_base += len(erased)
+        self.header = Header(seq, self.header.encoder, self.header.taxonomy, self.header.dimension)
+        self.snapshot = self._publish()
+        return self.snapshot
+
+    @property
+    def delta_rows(self) -> int:
+        return len(self._delta_alive)
+
+    def _bury(self, creator_id: int, base_alive: Mask, delta_alive: Mask) -> None:
+        if (place := self._places.pop(creator_id, None)) is not None:
+            delta_alive[place] = False
+        if self.base is not None:
+            ids = self.base.segment.ids
+            row = int(np.searchsorted(ids, creator_id))
+            if row < len(ids) and ids[row] == creator_id:
+                base_alive[row] = False
+
+    def _publish(self) -> Snapshot:
+        delta = (self._writer.segment(), self._delta_alive)
+        base = ((self.base.segment, self._base_alive),) if self.base else ()
+        built_seq = self.base.header.seq if self.base else 0
+        return Snapshot(self.header, self.niches, self.base, (*base, delta), built_seq)

@@ -1,0 +1,74 @@
+"""Changes of the store become rows of the index: the one algorithm behind serving, catching up and rebuilding."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from service.domain.creator import read_creator
+from service.domain.niche import TAXONOMY_HASH
+from service.index.columns import Row, index_row
+from service.index.generation import DamagedGeneration, Generation, Header, current_name, open_generation
+from service.index.joint import joint_dimension, joint_vectors
+from service.index.snapshot import LiveIndex, Snapshot
+from service.observability import log
+from service.store import encoders, feed
+from service.store.engine import Store
+
+_BATCH = 1000
+
+
+def open_live(store: Store, index_folder: Path, encoder: str) -> LiveIndex | None:
+    """An index on the published generation, or an empty one; None while the niches have no vectors yet."""
+    with store.read() as connection:
+        niches = encoders.load_niches(connection, encoder, TAXONOMY_HASH)
+        last = feed.last_seq(connection)
+    if niches is None:
+        return None
+    header = Header(0, encoder, TAXONOMY_HASH, joint_dimension(niches.shape[1], len(niches)))
+    base = usable_generation(index_folder, header, last)
+    return LiveIndex(base.header if base else header, niches, base)
+
+
+def usable_generation(root: Path, wanted: Header, last_seq: int) -> Generation | None:
+    """The published generation if it is sound and made with this encoder and taxonomy, from this database."""
+    name = current_name(root)
+    if name is None:
+        return None
+    try:
+        generation = open_generation(root, name)
+    except DamagedGeneration as error:
+        log.warning("generation_refused", generation=name, reason=str(error))
+        return None
+    found = generation.header
+    same = (found.encoder, found.taxonomy, found.dimension) == (wanted.encoder, wanted.taxonomy, wanted.dimension)
+    return generation if same and found.seq <= last_seq else None
+
+
+def catch_up(store: Store, live: LiveIndex, show: Callable[[Snapshot], None] = lambda _: None) -> int:
+    """Apply every change after the index's own, showing each batch; returns how many there were."""
+    applied = 0
+    while True:
+        with store.read() as connection:
+            changes = feed.read_changes(connection, live.header.seq, live.header.encoder, _BATCH)
+        if not changes:
+            return applied
+        present = [change for change in changes if change.document is not None and change.vector is not None]
+        gone = [change.creator_id for change in changes if change.document is None or change.vector is None]
+        show(live.apply(_rows(present, live), gone, changes[-1].seq))
+        applied += len(changes)
+
+
+def _rows(changes: list[feed.Change], live: LiveIndex) -> list[Row]:
+    if not changes:
+        return []
+    semantic = np.stack([np.frombuffer(change.vector or b"", dtype="<f2") for change in changes])
+    joint = joint_vectors(semantic, live.niches)
+    return [_row(change, vector) for change, vector in zip(changes, joint, strict=True)]
+
+
+def _row(change: feed.Change, joint: npt.NDArray[np.float32]) -> Row:
+    creator = read_creator(change.external_id or "", orjson.loads(change.document or "{}"))
+    return index_row(change.creator_id, change.version, creator, joint)

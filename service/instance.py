@@ -1,0 +1,26 @@
+"""One API process on SQLite: its file is written by one process, and its jobs run inside it."""
+
+import fcntl
+from typing import IO
+
+from service.config import Config
+from service.errors import ConfigError
+
+_held: list[IO[str]] = []
+
+
+def claim_data_folder(config: Config) -> None:
+    """Hold the data folder's lock for the life of this process; raises ConfigError when another one has it."""
+    if not config.is_sqlite:
+        return
+    config.data.mkdir(parents=True, exist_ok=True)
+    file = (config.data / "server.lock").open("a")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise ConfigError(
+            f"another API process already serves {config.data}; SQLite takes one. "
+            "Stop it, choose another CREATORMATCH_DATA, or use PostgreSQL and Redis for several processes"
+        ) from None
+    _held.append(file)

@@ -1,0 +1,172 @@
+"""Wake-ups, the "index changed" bell and shared caches; in this process, or through Redis.
+
+A message is a hint and may be lost, doubled or late: the truth is in the database, and a sweep finds what no
+message told. The only file of the service that knows huey and redis.
+"""
+
+import json
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import redis
+from huey import MemoryHuey, RedisHuey
+from huey.api import Huey
+from huey.registry import Message
+from huey.serializer import Serializer
+
+from service.observability import bell_failures_total, log
+
+REFRESH = "refresh"
+JOB_NAMES = (REFRESH,)
+
+_WAKE = "wake"
+_TASK = f"{__name__}.{_WAKE}"  # as huey registers it
+_CHANNEL = "creatormatch:index-changed"
+_MAX_MESSAGE_BYTES = 4096
+
+
+class JsonMessages(Serializer):
+    """Messages as JSON of known names: with pickle, whoever reaches Redis could run code here."""
+
+    def _serialize(self, data: Any) -> bytes:
+        return json.dumps({"id": data.id, "job": list(data.args)}).encode()
+
+    def _deserialize(self, data: bytes) -> Any:
+        if len(data) > _MAX_MESSAGE_BYTES:
+            raise ValueError("message too long")
+        plain = json.loads(data)
+        (job,) = plain["job"]
+        if job not in JOB_NAMES:
+            raise ValueError("unknown job")
+        return Message(id=str(plain["id"]), name=_TASK, eta=None, retries=0, retry_delay=0, priority=None,
+                       args=(job,), kwargs={}, on_complete=None, on_error=None)  # fmt: skip
+
+
+class Cache(Protocol):
+    def get(self, key: str) -> bytes | None:
+        """The value, or None when it was never there or its time is up."""
+
+    def put(self, key: str, value: bytes, seconds: int) -> None: ...
+
+
+class MemoryCache:
+    """A bounded cache for the single process."""
+
+    def __init__(self, max_bytes: int = 256 * 1024 * 1024) -> None:
+        self._entries: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
+        self._lock = threading.Lock()
+        self._bytes, self._max_bytes = 0, max_bytes
+
+    def get(self, key: str) -> bytes | None:
+        with self._lock:
+            until, value = self._entries.get(key, (0.0, b""))
+            return value if until > time.monotonic() else None
+
+    def put(self, key: str, value: bytes, seconds: int) -> None:
+        with self._lock:
+            self._bytes -= len(self._entries.pop(key, (0.0, b""))[1])
+            self._entries[key] = (time.monotonic() + seconds, value)
+            self._bytes += len(value)
+            while self._bytes > self._max_bytes and len(self._entries) > 1:
+                self._bytes -= len(self._entries.popitem(last=False)[1][1])
+
+
+class RedisCache:
+    """Shared between processes; every key has a time to live."""
+
+    def __init__(self, client: "redis.Redis") -> None:
+        self._client = client
+
+    def get(self, key: str) -> bytes | None:
+        try:
+            value = self._client.get(f"creatormatch:{key}")
+        except redis.RedisError as error:
+            log.warning("cache_unreachable", error=type(error).__name__)
+            return None
+        return value if isinstance(value, bytes) else None
+
+    def put(self, key: str, value: bytes, seconds: int) -> None:
+        try:
+            self._client.set(f"creatormatch:{key}", value, ex=seconds)
+        except redis.RedisError as error:
+            log.warning("cache_unreachable", error=type(error).__name__)
+
+
+class Jobs:
+    """Enqueue by name, ring the bell, hear it."""
+
+    def __init__(self, redis_url: str) -> None:
+        self.handlers: dict[str, Callable[[], None]] = {}  # filled by whoever runs jobs
+        self.in_process = not redis_url
+        self._client = _redis(redis_url) if redis_url else None
+        self._local = threading.Condition()
+        self._rung = 0
+        self.huey: Huey = self._make_huey(redis_url)
+        self._wake = self.huey.task(name=_WAKE)(self._run)
+        self.cache: Cache = RedisCache(self._client) if self._client else MemoryCache()
+
+    def wake(self, job: str) -> None:
+        """Ask for a job after the commit; a failure costs time until the next sweep, never data."""
+        self._hint(lambda: self._wake(job))
+
+    def ring(self) -> None:
+        """Tell every serving process that the change feed has grown."""
+        with self._local:
+            self._rung += 1
+            self._local.notify_all()
+        if self._client is not None:
+            client = self._client
+            self._hint(lambda: client.publish(_CHANNEL, b""))
+
+    def wait(self, heard: int, seconds: float) -> int:
+        """Sleep until the bell rings again or the time is up; returns how often it has rung."""
+        with self._local:
+            self._local.wait_for(lambda: self._rung > heard, timeout=seconds)
+            return self._rung
+
+    def listen(self, stopping: threading.Event) -> None:
+        """Pass on the bells of other processes until told to stop; polling covers what is missed."""
+        while self._client is not None and not stopping.is_set():
+            try:
+                with self._client.pubsub(ignore_subscribe_messages=True) as bell:  # type: ignore[no-untyped-call]
+                    bell.subscribe(_CHANNEL)
+                    while not stopping.is_set():
+                        if bell.get_message(timeout=1.0) is not None:
+                            self._ring_here()
+            except redis.RedisError as error:
+                log.warning("bell_unreachable", error=type(error).__name__)
+                stopping.wait(1.0)
+
+    def _ring_here(self) -> None:
+        with self._local:
+            self._rung += 1
+            self._local.notify_all()
+
+    def _run(self, job: str) -> None:
+        self.handlers[job]()
+
+    def _hint(self, send: Callable[[], object]) -> None:
+        try:
+            send()
+        except Exception as error:
+            bell_failures_total.inc()
+            log.warning("wake_up_failed", error=type(error).__name__)
+
+    def _make_huey(self, redis_url: str) -> Huey:
+        options = {"results": False, "serializer": JsonMessages()}
+        if not redis_url:
+            return MemoryHuey("creatormatch", **options)
+        # The worker blocks one second on the queue; the socket must outlast it.
+        pool = redis.ConnectionPool.from_url(redis_url, **_TIMEOUTS)
+        return RedisHuey("creatormatch", connection_pool=pool, read_timeout=1, **options)
+
+
+_TIMEOUTS = {"socket_connect_timeout": 1, "socket_timeout": 6, "socket_keepalive": True, "health_check_interval": 30}
+
+
+def _redis(url: str) -> "redis.Redis":
+    # Requests must not hang on a cache: short timeouts.
+    return redis.Redis.from_url(url, **(_TIMEOUTS | {"socket_timeout": 2}))

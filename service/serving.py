@@ -1,0 +1,146 @@
+"""Keeps this process's snapshot current: follows the change feed, starts builds, adopts what they publish."""
+
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from service import observability
+from service.backends import Backends
+from service.index.generation import current_name
+from service.index.snapshot import LiveIndex
+from service.indexing import catch_up, open_live
+from service.observability import log
+from service.store import encoders, feed
+
+_BASE_SHARE = 0.05  # a delta beyond this share of the base is worth a new generation
+_RETRY_BUILD_SECONDS = 10.0
+
+
+class Follower:
+    """One thread writes the live index of this process; another opens new generations, so that verifying
+    their hashes delays no change."""
+
+    def __init__(self, backends: Backends) -> None:
+        self._backends = backends
+        self._live: LiveIndex | None = None
+        self._stopping = threading.Event()
+        self._opener = ThreadPoolExecutor(1, thread_name_prefix="open-generation")
+        self._opening: Future[LiveIndex | None] | None = None
+        self._build: subprocess.Popen[bytes] | None = None
+        self._next_build = 0.0
+        self._next_open = 0.0
+        self._erased_since: float | None = None
+        self._threads = [
+            threading.Thread(target=self._run, name="follower", daemon=True),
+            threading.Thread(target=backends.jobs.listen, args=(self._stopping,), name="bell", daemon=True),
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._backends.jobs.ring()
+        if self._build is not None:
+            self._build.terminate()
+        for thread in self._threads:
+            thread.join(timeout=5)
+        self._opener.shutdown(wait=False)
+
+    def _run(self) -> None:
+        heard = 0
+        while not self._stopping.is_set():
+            try:
+                self._tick()
+            except Exception as error:
+                log.error("follower_failed", error=repr(error))
+                self._stopping.wait(0.5)
+            heard = self._backends.jobs.wait(heard, self._backends.config.poll_seconds)
+
+    def _tick(self) -> None:
+        if self._live is None:
+            self._live = self._open()
+        if self._live is None:
+            return
+        served = self._backends.served
+        if served.snapshot is None:  # the first time: nothing shows before all of it is there
+            catch_up(self._backends.store, self._live)
+            served.show(self._live.snapshot)
+        catch_up(self._backends.store, self._live, served.show)
+        self._adopt()
+        self._consider_build()
+        self._measure()
+
+    def _open(self) -> LiveIndex | None:
+        """An index for the active encoder. While a new generation is opened this runs beside the follower."""
+        with self._backends.store.read() as connection:
+            active = encoders.active(connection)
+        if active is None:
+            return None
+        return open_live(self._backends.store, self._backends.config.index_folder, active.fingerprint)
+
+    def _adopt(self) -> None:
+        """Take over a generation that was published since; its own changes are caught up before it shows."""
+        assert self._live is not None
+        if self._opening is not None:
+            if self._opening.done():
+                opened, self._opening = self._opening, None
+                self._take(opened)
+            return
+        name = current_name(self._backends.config.index_folder)
+        mine = self._live.base.name if self._live.base else None
+        if name is not None and name != mine and time.monotonic() >= self._next_open:
+            self._opening = self._opener.submit(self._open)
+
+    def _take(self, opened: Future[LiveIndex | None]) -> None:
+        live = opened.result()
+        if live is None or live.base is None:  # damaged, or of another encoder: a build will replace it
+            self._next_open = time.monotonic() + _RETRY_BUILD_SECONDS
+            return
+        catch_up(self._backends.store, live)
+        self._live, self._erased_since = live, None
+        self._backends.served.show(live.snapshot)
+        log.info("generation_adopted", generation=live.base.name, index_version=live.snapshot.index_version)
+
+    def _consider_build(self) -> None:
+        if self._build is not None:
+            if (status := self._build.poll()) is None:
+                return
+            observability.builds_total.labels("ok" if status == 0 else "not_built").inc()
+            self._build = None
+            self._next_build = time.monotonic() + (0 if status == 0 else _RETRY_BUILD_SECONDS)
+        if self._opening is None and time.monotonic() >= self._next_build and self._build_is_due():
+            self._build = subprocess.Popen([sys.executable, "-m", "service.generations"], stdin=subprocess.DEVNULL)
+            self._next_build = time.monotonic() + 1.0
+
+    def _build_is_due(self) -> bool:
+        assert self._live is not None
+        config, live = self._backends.config, self._live
+        base_rows = len(live.base.segment) if live.base else 0
+        published = current_name(config.index_folder)
+        if live.base is not None and published != live.base.name and published is not None:
+            return False  # there is one to adopt first
+        if live.erased_since_base and self._erased_since is None:
+            self._erased_since = time.monotonic()
+        erasure_due = self._erased_since is not None and time.monotonic() - self._erased_since >= config.erasure_seconds
+        first = live.base is None and live.delta_rows > 0
+        large = live.delta_rows > max(config.delta_max_rows, base_rows * _BASE_SHARE)
+        return first or large or erasure_due or self._encoder_changed()
+
+    def _encoder_changed(self) -> bool:
+        assert self._live is not None
+        with self._backends.store.read() as connection:
+            active = encoders.active(connection)
+        return active is not None and active.fingerprint != self._live.header.encoder
+
+    def _measure(self) -> None:
+        assert self._live is not None
+        with self._backends.store.read() as connection:
+            lag = feed.count_after(connection, self._live.header.seq)
+        observability.feed_lag.set(lag)
+        observability.delta_rows.set(self._live.delta_rows)
+        observability.creators_indexed.set(self._live.snapshot.creator_count)
+        observability.generation_seq.set(self._live.base.header.seq if self._live.base else 0)

@@ -1,0 +1,1 @@
+"""The database: the only truth. SQL lives here and nowhere else; SQLite and PostgreSQL behave alike."""

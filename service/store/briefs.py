@@ -1,0 +1,101 @@
+"""Briefs. Every function takes the brand: nobody else's brief can be reached by any of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from service.store.engine import database_time
+from service.store.tables import brief_vectors, briefs
+
+
+@dataclass(frozen=True)
+class StoredBrief:
+    id: str
+    brand_id: int
+    document: dict[str, Any]
+    version: int
+    created_at: float
+    updated_at: float
+
+
+_FIELDS = (briefs.c.id, briefs.c.brand_id, briefs.c.document, briefs.c.version, briefs.c.created_at,
+           briefs.c.updated_at)  # fmt: skip
+
+
+def add(connection: Connection, brand_id: int, brief_id: str, document: Mapping[str, Any]) -> StoredBrief:
+    now = database_time(connection)
+    values = {"id": brief_id, "brand_id": brand_id, "version": 1, "created_at": now} | _values(document, now)
+    connection.execute(insert(briefs).values(values))
+    return StoredBrief(brief_id, brand_id, dict(document), 1, now, now)
+
+
+def get(connection: Connection, brand_id: int, brief_id: str, lock: bool = False) -> StoredBrief | None:
+    query = select(*_FIELDS).where(briefs.c.brand_id == brand_id, briefs.c.id == brief_id)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    return _stored(row) if row else None
+
+
+def replace(connection: Connection, before: StoredBrief, document: Mapping[str, Any]) -> StoredBrief:
+    now = database_time(connection)
+    mine = (briefs.c.brand_id == before.brand_id) & (briefs.c.id == before.id)
+    connection.execute(update(briefs).where(mine).values({"version": before.version + 1} | _values(document, now)))
+    return StoredBrief(before.id, before.brand_id, dict(document), before.version + 1, before.created_at, now)
+
+
+def remove(connection: Connection, brand_id: int, brief_id: str) -> bool:
+    mine = (briefs.c.brand_id == brand_id) & (briefs.c.id == brief_id)
+    return bool(connection.execute(delete(briefs).where(mine)).rowcount)
+
+
+def page(connection: Connection, brand_id: int, status: str | None, after: str, limit: int) -> list[StoredBrief]:
+    """A brand's briefs after an id; ids grow with time, so this is the order of arrival."""
+    query = (
+        select(*_FIELDS).where(briefs.c.brand_id == brand_id, briefs.c.id > after).order_by(briefs.c.id).limit(limit)
+    )
+    if status is not None:
+        query = query.where(briefs.c.status == status)
+    return [_stored(row) for row in connection.execute(query)]
+
+
+def load_vector(connection: Connection, brief_id: str, encoder: str, text_hash: str) -> npt.NDArray[np.float32] | None:
+    mine = (
+        (brief_vectors.c.brief_id == brief_id)
+        & (brief_vectors.c.encoder == encoder)
+        & (brief_vectors.c.text_hash == text_hash)
+    )
+    vector = connection.execute(select(brief_vectors.c.vector).where(mine)).scalar_one_or_none()
+    return np.frombuffer(vector, dtype="<f4") if vector is not None else None
+
+
+def save_vector(
+    connection: Connection, brief_id: str, encoder: str, text_hash: str, vector: npt.NDArray[np.float32]
+) -> None:
+    """Keep a brief's vector; a brief deleted meanwhile takes none."""
+    if (
+        connection.execute(select(briefs.c.id).where(briefs.c.id == brief_id).with_for_update(read=True)).first()
+        is None
+    ):
+        return
+    values = {
+        "brief_id": brief_id,
+        "encoder": encoder,
+        "text_hash": text_hash,
+        "vector": vector.astype("<f4").tobytes(),
+    }
+    upsert = sqlite.insert(brief_vectors) if connection.dialect.name == "sqlite" else postgresql.insert(brief_vectors)
+    fields = {"text_hash": upsert.excluded.text_hash, "vector": upsert.excluded.vector}
+    connection.execute(upsert.values(values).on_conflict_do_update(index_elements=["brief_id", "encoder"], set_=fields))
+
+
+def _values(document: Mapping[str, Any], now: float) -> dict[str, Any]:
+    return {"document": orjson.dumps(document).decode(), "status": document["status"], "updated_at": now}
+
+
+def _stored(row: Any) -> StoredBrief:
+    return StoredBrief(row.id, row.brand_id, orjson.loads(row.document), row.version, row.created_at, row.updated_at)

@@ -1,0 +1,227 @@
+"""Creators: saved in batches, each with what its change makes stale and its place in the feed."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import orjson
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
+
+from service.domain.vocabulary import handle_key
+from service.store import feed, stale
+from service.store.engine import database_time
+from service.store.tables import accounts, creators
+from service.store.tables import stale as stale_table
+
+Document = Mapping[str, Any]
+Status = Literal["created", "updated", "unchanged"]
+
+_EMPTY = "  "
+
+
+@dataclass(frozen=True)
+class StoredCreator:
+    id: int
+    external_id: str
+    document: str
+    version: int
+    created_at: float
+    updated_at: float
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A creator about to be saved: its canonical document and the text that its vector stands for."""
+
+    external_id: str
+    document: Document
+    text: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    external_id: str
+    id: int
+    status: Status
+    version: int
+    seq: int
+
+
+_FIELDS = (creators.c.id, creators.c.external_id, creators.c.document, creators.c.version, creators.c.created_at,
+           creators.c.updated_at)  # fmt: skip
+
+
+def canonical(document: Document) -> str:
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def save(connection: Connection, drafts: Sequence[Draft], text_of: Any, urgency: int) -> list[Saved]:
+    """Insert or replace; unchanged documents cost nothing further. One transaction, drafts with distinct ids."""
+    now = database_time(connection)
+    existing = _lock(connection, [draft.external_id for draft in drafts])
+    new = [draft for draft in drafts if draft.external_id not in existing]
+    changed = [
+        d for d in drafts if d.external_id in existing and existing[d.external_id].document != canonical(d.document)
+    ]
+    ids = _insert(connection, new, now) | {external_id: row.id for external_id, row in existing.items()}
+    reworded = _update(connection, changed, existing, text_of, now)
+    touched = {d.external_id: ids[d.external_id] for d in (*new, *changed)}
+    _replace_accounts(connection, [(ids[d.external_id], d.document) for d in changed], [
+        (ids[d.external_id], d.document) for d in new])  # fmt: skip
+    stale.mark(connection, [ids[d.external_id] for d in new] + reworded, urgency)
+    seq = feed.record(connection, sorted(touched.values()))
+    return [_saved(draft, ids, existing, touched, seq) for draft in drafts]
+
+
+def _saved(draft: Draft, ids: Mapping[str, int], existing: Mapping[str, StoredCreator], touched: Collection[str],
+           seq: int) -> Saved:  # fmt: skip
+    before = existing.get(draft.external_id)
+    status: Status = "created" if before is None else "updated" if draft.external_id in touched else "unchanged"
+    version = (before.version if before else 0) + (status != "unchanged")
+    return Saved(draft.external_id, ids[draft.external_id], status, version, seq)
+
+
+def _lock(connection: Connection, external_ids: Sequence[str]) -> dict[str, StoredCreator]:
+    """Existing rows, locked in one order everywhere: creators, then stale rows, then the feed."""
+    query = _select().where(creators.c.external_id.in_(external_ids)).order_by(creators.c.id)
+    rows = connection.execute(query.with_for_update(key_share=True))
+    return {row.external_id: StoredCreator(*row) for row in rows}
+
+
+def _insert(connection: Connection, new: Sequence[Draft], now: float) -> dict[str, int]:
+    if not new:
+        return {}
+    rows = [
+        {"external_id": d.external_id, "version": 1, "content_rev": 1, "created_at": now} | _values(d, now) for d in new
+    ]
+    found = connection.execute(insert(creators).returning(creators.c.external_id, creators.c.id), rows)
+    return {row.external_id: row.id for row in found}
+
+
+def _update(connection: Connection, changed: Sequence[Draft], existing: Mapping[str, StoredCreator], text_of: Any,
+            now: float) -> list[int]:  # fmt: skip
+    """Write the changed documents; returns the ids of those whose text, and so whose vector, changed."""
+    reworded = []
+    for draft in changed:
+        before = existing[draft.external_id]
+        values: dict[str, Any] = {"version": creators.c.version + 1} | _values(draft, now)
+        if text_of(orjson.loads(before.document)) != draft.text:
+            values["content_rev"] = creators.c.content_rev + 1
+            reworded.append(before.id)
+        connection.execute(update(creators).where(creators.c.id == before.id).values(values))
+    return reworded
+
+
+def _values(draft: Draft, now: float) -> dict[str, Any]:
+    document = draft.document
+    return {
+        "document": canonical(document),
+        "country": document.get("country"),
+        "languages": _words(document.get("languages")),
+        "niches": _words(document.get("niches")),
+        "updated_at": now,
+    }
+
+
+def _words(values: Sequence[str] | None) -> str:
+    return f" {' '.join(values)} " if values else _EMPTY
+
+
+def _replace_accounts(connection: Connection, changed: Sequence[tuple[int, Document]],
+                      new: Sequence[tuple[int, Document]]) -> None:  # fmt: skip
+    if changed:
+        connection.execute(delete(accounts).where(accounts.c.creator_id.in_([creator_id for creator_id, _ in changed])))
+    rows = {
+        (creator_id, account["platform"], handle_key(account["handle"]))
+        for creator_id, document in (*changed, *new)
+        for account in document.get("accounts") or ()
+    }
+    if rows:
+        names = ("creator_id", "platform", "handle_key")
+        connection.execute(insert(accounts), [dict(zip(names, row, strict=True)) for row in sorted(rows)])
+
+
+def erase(connection: Connection, external_ids: Sequence[str]) -> list[int]:
+    """Remove creators with everything derived from them; only an opaque number stays in the feed."""
+    query = select(creators.c.id).where(creators.c.external_id.in_(external_ids)).order_by(creators.c.id)
+    ids = list(connection.execute(query.with_for_update()).scalars())
+    if ids:
+        connection.execute(delete(stale_table).where(stale_table.c.creator_id.in_(ids)))
+        connection.execute(delete(creators).where(creators.c.id.in_(ids)))
+        feed.record(connection, ids, erased=True)
+    return ids
+
+
+def get(connection: Connection, external_id: str, lock: bool = False) -> StoredCreator | None:
+    query = _select().where(creators.c.external_id == external_id)
+    row = connection.execute(query.with_for_update(key_share=True) if lock else query).one_or_none()
+    return StoredCreator(*row) if row else None
+
+
+def hydrate(connection: Connection, ids: Sequence[int]) -> dict[int, StoredCreator]:
+    """Creators by internal id, in one statement; who is missing was erased."""
+    rows = connection.execute(_select().where(creators.c.id.in_(ids)))
+    return {row.id: StoredCreator(*row) for row in rows}
+
+
+def page(connection: Connection, filters: Mapping[str, Any], after: int, limit: int) -> list[StoredCreator]:
+    """Creators in the order of their arrival, after an internal id."""
+    query = _filtered(_select(), filters).where(creators.c.id > after).order_by(creators.c.id).limit(limit)
+    return [StoredCreator(*row) for row in connection.execute(query)]
+
+
+def _filtered(query: Select[Any], filters: Mapping[str, Any]) -> Select[Any]:
+    if (country := filters.get("country")) is not None:
+        query = query.where(creators.c.country == country)
+    for name in ("language", "niche"):
+        if (value := filters.get(name)) is not None:
+            query = query.where(creators.c[f"{name}s"].contains(f" {value} ", autoescape=True))
+    if (platform := filters.get("platform")) is not None:
+        query = query.where(creators.c.id.in_(select(accounts.c.creator_id).where(accounts.c.platform == platform)))
+    if (since := filters.get("updated_since")) is not None:
+        query = query.where(creators.c.updated_at >= since)
+    if (embedding := filters.get("embedding")) is not None:
+        query = query.where(_embedding_is(embedding))
+    return query
+
+
+def _embedding_is(state: str) -> Any:
+    waiting = select(stale_table.c.creator_id)
+    failed = waiting.where(stale_table.c.error.is_not(None))
+    if state == "fresh":
+        return creators.c.id.not_in(waiting)
+    if state == "failed":
+        return creators.c.id.in_(failed)
+    return creators.c.id.in_(waiting.where(stale_table.c.error.is_(None)))
+
+
+def duplicates(connection: Connection, ids: Sequence[int]) -> dict[int, list[dict[str, str]]]:
+    """Other creators that claim the same account as one of these, by internal id."""
+    mine, theirs = accounts.alias("mine"), accounts.alias("theirs")
+    same = (mine.c.platform == theirs.c.platform) & (mine.c.handle_key == theirs.c.handle_key)
+    joined = mine.join(theirs, same).join(creators, creators.c.id == theirs.c.creator_id)
+    query = (
+        select(mine.c.creator_id, creators.c.external_id, mine.c.platform, mine.c.handle_key)
+        .select_from(joined)
+        .where(mine.c.creator_id.in_(ids), theirs.c.creator_id != mine.c.creator_id)
+        .order_by(mine.c.creator_id, theirs.c.creator_id)
+    )
+    found: dict[int, list[dict[str, str]]] = {}
+    for creator_id, external_id, platform, handle in connection.execute(query):
+        found.setdefault(creator_id, []).append({"external_id": external_id, "platform": platform, "handle": handle})
+    return found
+
+
+def external_ids_after(connection: Connection, after: int, limit: int) -> list[tuple[int, str]]:
+    query = (
+        select(creators.c.id, creators.c.external_id).where(creators.c.id > after).order_by(creators.c.id).limit(limit)
+    )
+    return [(creator_id, external_id) for creator_id, external_id in connection.execute(query)]
+
+
+def count(connection: Connection) -> int:
+    return int(connection.execute(select(func.count()).select_from(creators)).scalar_one())
+
+
+def _select() -> Select[Any]:
+    return select(*_FIELDS)

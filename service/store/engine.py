@@ -1,0 +1,117 @@
+"""Engines and transactions. One writer at a time on SQLite; short transactions on PostgreSQL."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pysqlite3
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+
+__all__ = ["Connection", "Store", "database_time"]
+
+T = TypeVar("T")
+
+_RETRIES = 5
+# Serialization failure, deadlock, and a unique key that another writer took first.
+_RETRY_STATES = {"40001", "40P01", "23505"}
+# WAL databases may be corrupted by SQLite before this version when two connections write.
+_SAFE_SQLITE = (3, 51, 3)
+
+
+class Store:
+    """The database behind two doors: `read()` and `write()`."""
+
+    def __init__(self, url: str) -> None:
+        self.is_sqlite = url.startswith("sqlite")
+        self._engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
+        self._writer = threading.RLock() if self.is_sqlite else None
+
+    @property
+    def engine(self) -> Engine:
+        return self._engine
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    def write(self, change: Callable[[Connection], T]) -> T:
+        """Run `change` in one transaction that has committed when this returns; repeated on a lost race."""
+        for attempt in range(_RETRIES):
+            try:
+                return self._write_once(change)
+            except (OperationalError, IntegrityError) as error:
+                if attempt == _RETRIES - 1 or not _worth_repeating(error):
+                    raise
+                time.sleep(0.01 * 2**attempt)
+        raise AssertionError("unreachable")
+
+    def _write_once(self, change: Callable[[Connection], T]) -> T:
+        if self._writer is None:
+            with self._engine.begin() as connection:
+                return change(connection)
+        with self._writer, self._engine.connect() as connection:
+            connection = connection.execution_options(immediate=True)
+            with connection.begin():
+                return change(connection)
+
+    def ping(self) -> None:
+        with self.read() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def clean_after_erasure(self) -> None:
+        """Let no erased text linger in SQLite's write-ahead log."""
+        if self.is_sqlite and self._writer is not None:
+            with self._writer, self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def database_time(connection: Connection) -> float:
+    """Seconds since the epoch by the database's clock, so that workers on several hosts agree about leases."""
+    if connection.dialect.name == "sqlite":
+        return time.time()  # same host, same clock
+    return float(connection.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
+
+
+def _worth_repeating(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return state in _RETRY_STATES
+
+
+def _postgres_engine(url: str) -> Engine:
+    return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True, pool_timeout=10)
+
+
+def _sqlite_engine(url: str) -> Engine:
+    path = make_url(url).database or ""
+    if pysqlite3.sqlite_version_info < _SAFE_SQLITE:
+        raise RuntimeError(f"SQLite {pysqlite3.sqlite_version} may corrupt its log; 3.51.3 or newer is needed")
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, module=pysqlite3, pool_size=16, max_overflow=16,
+                           connect_args={"check_same_thread": False, "timeout": 30.0})  # fmt: skip
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    if os.path.exists(path):
+        os.chmod(path, 0o600)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not open transactions by itself
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "mmap_size=0",
+                   "busy_timeout=30000", "temp_store=MEMORY"):  # fmt: skip
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers take the lock at once: a read that turns into a write would fail, not wait."""
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

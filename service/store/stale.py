@@ -1,0 +1,157 @@
+"""Rows whose vector is missing or old: marked by writes, claimed by lease, finished only if still the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, func, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from service.store import feed
+from service.store.engine import database_time
+from service.store.tables import creators, encoders, stale, vectors
+
+EDIT = 0
+IMPORT = 1
+
+_BACK_OFF_SECONDS = (5, 30, 120, 600, 3600)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    creator_id: int
+    content_rev: int
+    document: str
+    attempts: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A row that waits: how often it was tried, why it failed, when it is tried again (seconds since the epoch)."""
+
+    attempts: int
+    error: str | None
+    retry_at: float
+
+
+@dataclass(frozen=True)
+class Embedded:
+    creator_id: int
+    content_rev: int
+    vector: bytes
+
+
+def mark(connection: Connection, creator_ids: Sequence[int], urgency: int) -> None:
+    """Ask for new vectors by every encoder in use; a lease that is running loses its claim."""
+    if not creator_ids:
+        return
+    now = database_time(connection)
+    fingerprints = list(connection.execute(select(encoders.c.fingerprint)).scalars())
+    rows = [_waiting(creator_id, encoder, urgency, now) for creator_id in creator_ids for encoder in fingerprints]
+    if rows:
+        upsert = _upsert(connection, stale)
+        fields = {name: upsert.excluded[name] for name in rows[0] if name not in ("creator_id", "encoder")}
+        connection.execute(upsert.on_conflict_do_update(index_elements=["creator_id", "encoder"], set_=fields), rows)
+
+
+def mark_missing(connection: Connection, encoder: str) -> int:
+    """Ask for every vector that this encoder has not made yet: a new encoder, or a repair. Returns how many."""
+    current = and_(
+        vectors.c.creator_id == creators.c.id,
+        vectors.c.encoder == encoder,
+        vectors.c.content_rev == creators.c.content_rev,
+    )
+    asked = and_(stale.c.creator_id == creators.c.id, stale.c.encoder == encoder)
+    waiting = _waiting(0, encoder, IMPORT, database_time(connection))
+    values = [creators.c.id, *(literal(waiting[n], stale.c[n].type).label(n) for n in waiting if n != "creator_id")]
+    missing = select(*values).where(
+        ~select(vectors.c.creator_id).where(current).exists(), ~select(stale.c.creator_id).where(asked).exists()
+    )
+    return int(connection.execute(insert(stale).from_select(list(waiting), missing)).rowcount)
+
+
+def claim(connection: Connection, encoder: str, token: str, limit: int, lease_seconds: float) -> list[Claimed]:
+    """Lease up to `limit` waiting rows, edits first; nobody else gets them until the lease ends."""
+    now = database_time(connection)
+    free = and_(stale.c.encoder == encoder, stale.c.leased_until <= now, stale.c.retry_at <= now)
+    order = (stale.c.urgency, stale.c.queued_at, stale.c.creator_id)
+    chosen = select(stale.c.creator_id).where(free).order_by(*order).limit(limit).with_for_update(skip_locked=True)
+    ids = list(connection.execute(chosen).scalars())
+    if not ids:
+        return []
+    leased = stale.c.creator_id.in_(ids) & (stale.c.encoder == encoder)
+    connection.execute(update(stale).where(leased).values(lease_token=token, leased_until=now + lease_seconds))
+    fields = (creators.c.id, creators.c.content_rev, creators.c.document, stale.c.attempts)
+    query = select(*fields).join(stale, stale.c.creator_id == creators.c.id).where(leased)
+    return [Claimed(*row) for row in connection.execute(query)]
+
+
+def finish(connection: Connection, encoder: str, token: str, embedded: Sequence[Embedded]) -> int:
+    """Store vectors of rows whose lease still stands; returns how many. Others changed, or were erased."""
+    ids = [e.creator_id for e in embedded]
+    locked = select(creators.c.id).where(creators.c.id.in_(ids)).order_by(creators.c.id)
+    connection.execute(locked.with_for_update(read=True, key_share=True)).all()
+    mine = and_(stale.c.lease_token == token, stale.c.encoder == encoder, stale.c.creator_id.in_(ids))
+    kept = set(connection.execute(delete(stale).where(mine).returning(stale.c.creator_id)).scalars())
+    rows = [
+        {"creator_id": e.creator_id, "encoder": encoder, "content_rev": e.content_rev, "vector": e.vector}
+        for e in embedded
+        if e.creator_id in kept
+    ]
+    if rows:
+        upsert = _upsert(connection, vectors)
+        fields = {"content_rev": upsert.excluded.content_rev, "vector": upsert.excluded.vector}
+        connection.execute(upsert.on_conflict_do_update(index_elements=["creator_id", "encoder"], set_=fields), rows)
+        feed.record(connection, sorted(kept))
+    return len(rows)
+
+
+def fail(connection: Connection, encoder: str, token: str, claimed: Claimed, error: str) -> None:
+    """Put a poison row off, longer each time; its error stays to be seen."""
+    wait = _BACK_OFF_SECONDS[min(claimed.attempts, len(_BACK_OFF_SECONDS) - 1)]
+    mine = and_(stale.c.creator_id == claimed.creator_id, stale.c.encoder == encoder, stale.c.lease_token == token)
+    values = {"attempts": claimed.attempts + 1, "error": error[:500], "lease_token": None, "leased_until": 0.0,
+              "retry_at": database_time(connection) + wait}  # fmt: skip
+    connection.execute(update(stale).where(mine).values(values))
+
+
+def release(connection: Connection, token: str) -> None:
+    """Give back what a stopping worker had claimed."""
+    connection.execute(update(stale).where(stale.c.lease_token == token).values(lease_token=None, leased_until=0.0))
+
+
+def waiting_for(connection: Connection, encoder: str, creator_ids: Sequence[int]) -> int:
+    """How many of these creators still wait for a vector that has not failed."""
+    mine = (stale.c.encoder == encoder) & stale.c.creator_id.in_(creator_ids) & stale.c.error.is_(None)
+    return int(connection.execute(select(func.count()).select_from(stale).where(mine)).scalar_one())
+
+
+def waiting_since(connection: Connection, encoder: str, queued_until: float) -> int:
+    """How many rows queued up to a time still wait and have not failed."""
+    mine = (stale.c.encoder == encoder) & (stale.c.queued_at <= queued_until) & stale.c.error.is_(None)
+    return int(connection.execute(select(func.count()).select_from(stale).where(mine)).scalar_one())
+
+
+def counts(connection: Connection, encoder: str) -> dict[str, float]:
+    """Waiting and failed rows, and the age of the oldest that waits, in seconds."""
+    mine = stale.c.encoder == encoder
+    failed = func.count(stale.c.error)
+    row = connection.execute(select(func.count(), failed, func.min(stale.c.queued_at)).where(mine)).one()
+    oldest = max(0.0, database_time(connection) - row[2]) if row[2] is not None else 0.0
+    return {"stale": row[0] - row[1], "failed": row[1], "oldest_seconds": round(oldest, 3)}
+
+
+def states_of(connection: Connection, encoder: str, creator_ids: Sequence[int]) -> dict[int, Waiting]:
+    """Those of the creators that wait for a vector."""
+    mine = stale.c.creator_id.in_(creator_ids) & (stale.c.encoder == encoder)
+    query = select(stale.c.creator_id, stale.c.attempts, stale.c.error, stale.c.retry_at).where(mine)
+    return {row[0]: Waiting(*row[1:]) for row in connection.execute(query)}
+
+
+def _waiting(creator_id: int, encoder: str, urgency: int, now: float) -> dict[str, Any]:
+    return {"creator_id": creator_id, "encoder": encoder, "urgency": urgency, "queued_at": now, "lease_token": None,
+            "leased_until": 0.0, "attempts": 0, "retry_at": 0.0, "error": None}  # fmt: skip
+
+
+def _upsert(connection: Connection, table: Any) -> Any:
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

@@ -1,0 +1,67 @@
+"""Huey's consumer: in threads of the serving process, or a process of its own."""
+
+import signal
+import threading
+from typing import Any
+
+from huey.consumer import Consumer
+
+from service.backends import Backends
+from service.observability import log
+from workers.jobs import JOBS
+from workers.schedule import run_schedule
+
+# Between looks at an empty in-process queue; with huey's default a wake-up takes seconds.
+_MAX_DELAY_SECONDS = 0.05
+_STOP_SECONDS = 10.0
+
+
+class QuietConsumer(Consumer):
+    """Runs beside another main loop: leaves the process's signal handlers alone."""
+
+    def _set_signal_handlers(self) -> None:
+        pass
+
+
+class Workers:
+    """The consumer and the schedule, with one way to stop both."""
+
+    def __init__(self, backends: Backends, consumer: type[Consumer] = QuietConsumer) -> None:
+        self._stopping = threading.Event()
+        handlers = {name: _bound(job, backends, self._stopping) for name, job in JOBS.items()}
+        backends.jobs.handlers.update(handlers)
+        self.consumer = consumer(backends.jobs.huey, workers=1, worker_type="thread", periodic=False,
+                                 initial_delay=0.01, max_delay=_MAX_DELAY_SECONDS, backoff=1.2,
+                                 check_worker_health=False, shutdown_timeout=_STOP_SECONDS)  # fmt: skip
+        self._schedule = threading.Thread(target=run_schedule, args=(backends, self._stopping), daemon=True)
+
+    def start(self) -> None:
+        self._schedule.start()
+        self.consumer.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self.consumer.stop(graceful=True)
+
+
+def _bound(job: Any, backends: Backends, stopping: threading.Event) -> Any:
+    def run() -> None:
+        try:
+            job(backends, stopping)
+        except Exception as error:
+            log.error("job_failed", job=getattr(job, "__name__", "job"), error=repr(error))
+
+    return run
+
+
+def run_worker(backends: Backends) -> None:
+    """A worker process: until SIGINT or SIGTERM, then the running batch is finished or given back by its lease."""
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    workers = Workers(backends)
+    workers.start()
+    log.info("worker_started")
+    stopped.wait()
+    workers.stop()
+    log.info("worker_stopped")
