@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from service.config import Config
 from service.domain.money import RateTable
 from service.embeddings.encoder import Encoder, EncoderSpec, open_encoder
+from service.embeddings.recent import RecentVectors
 from service.index.snapshot import Snapshot
 from service.jobs import Jobs
 from service.store.engine import Store
@@ -55,4 +56,5 @@ class Backends:
     jobs: Jobs
     rates: RateTable
     served: Served = field(default_factory=Served)
+    recent: RecentVectors = field(default_factory=RecentVectors)
     now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)

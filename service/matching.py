@@ -1,16 +1,12 @@
-"""Brief to matches: encode, mask, search, score, order, hydrate. Calls the rooms, computes nothing itself."""
+"""Brief to matches: a ranking, kept for later pages, hydrated from the store as it is now."""
 
 import secrets
 import time
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
-from threading import Lock
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import orjson
 
 from service.backends import Backends
@@ -18,44 +14,20 @@ from service.domain.brief import Brief, read_brief
 from service.domain.constraints import violated
 from service.domain.creator import Creator, read_creator
 from service.domain.money import Money
-from service.domain.niche import NICHES
-from service.domain.vocabulary import TIER_SCHEME, tier_of
-from service.embeddings.encoder import EncoderSpec
+from service.domain.vocabulary import tier_of
 from service.errors import Gone, NotFound, Unavailable
-from service.index.columns import currency_code
 from service.index.joint import LAMBDA_BRIEF, LAMBDA_SIMILAR, joint_query
-from service.index.snapshot import Selection, Snapshot
-from service.ranking import blend
-from service.ranking.components import FIT, NAMES, Candidates, component_values
+from service.index.snapshot import Snapshot
+from service.query import brief_vector, text_vector
 from service.ranking.explain import explain
-from service.ranking.kept import ENTRY, Ranking
-from service.ranking.order import Sort, best, sort_key
-from service.store import briefs, creators, encoders
+from service.ranking.kept import Ranking
+from service.ranking.order import Sort
+from service.scoring import Question, rank
+from service.store import creators
 from service.store.briefs import StoredBrief
 from service.store.creators import StoredCreator
 
 Document = dict[str, Any]
-Floats = npt.NDArray[np.float64]
-Places = npt.NDArray[np.int64]
-Vector = npt.NDArray[np.float32]
-
-# Fit in single precision differs from the exact one by far less than this.
-_MARGIN = 1e-4
-# How far an approximate search is paged through.
-_ANN_DEPTH = 1000
-
-
-@dataclass(frozen=True)
-class Question:
-    """One thing to be ranked for: a brief, or a creator whose like is wanted."""
-
-    brief: Brief
-    query: Vector
-    scale: float
-    sort: Sort = "score"
-
-
-# --- asking
 
 
 def match_brief(backends: Backends, stored: StoredBrief, limit: int, sort: Sort) -> Document:
@@ -63,8 +35,10 @@ def match_brief(backends: Backends, stored: StoredBrief, limit: int, sort: Sort)
     started = time.perf_counter()
     snapshot = _snapshot(backends)
     brief = read_brief(stored.document, backends.rates)
-    semantic = _stored_brief_vector(backends, stored, brief, snapshot.header.encoder)
-    ranking = _rank(backends, snapshot, Question(brief, _query(snapshot, semantic, LAMBDA_BRIEF), LAMBDA_BRIEF, sort))
+    semantic = brief_vector(backends, stored, brief, snapshot.header.encoder)
+    ranking = rank(
+        backends, snapshot, Question(brief, joint_query(semantic, snapshot.niches, LAMBDA_BRIEF), LAMBDA_BRIEF, sort)
+    )
     kept = _Kept(secrets.token_urlsafe(12), stored.id, stored.version)
     return _first_page(backends, ranking, brief, limit, kept, started)
 
@@ -74,8 +48,10 @@ def match_once(backends: Backends, document: Document, limit: int, sort: Sort) -
     started = time.perf_counter()
     snapshot = _snapshot(backends)
     brief = read_brief(document, backends.rates)
-    semantic = _encode_query(backends, snapshot.header.encoder, brief.text)
-    ranking = _rank(backends, snapshot, Question(brief, _query(snapshot, semantic, LAMBDA_BRIEF), LAMBDA_BRIEF, sort))
+    semantic = text_vector(backends, snapshot.header.encoder, brief.text)
+    ranking = rank(
+        backends, snapshot, Question(brief, joint_query(semantic, snapshot.niches, LAMBDA_BRIEF), LAMBDA_BRIEF, sort)
+    )
     return _first_page(backends, ranking, brief, limit, None, started)
 
 
@@ -94,8 +70,8 @@ def similar_creators(backends: Backends, external_id: str, document: Document, l
     constraints["excluded_creators"] = [external_id, *(constraints.get("excluded_creators") or ())]
     brief = read_brief(document | {"text": "", "constraints": constraints}, backends.rates)
     semantic = joint[: snapshot.niches.shape[1]]
-    query = _query(snapshot, semantic / np.linalg.norm(semantic), LAMBDA_SIMILAR)
-    ranking = _rank(backends, snapshot, Question(brief, query, LAMBDA_SIMILAR, sort))
+    query = joint_query(semantic / np.linalg.norm(semantic), snapshot.niches, LAMBDA_SIMILAR)
+    ranking = rank(backends, snapshot, Question(brief, query, LAMBDA_SIMILAR, sort))
     return _first_page(backends, ranking, brief, limit, None, started)
 
 
@@ -129,203 +105,6 @@ def _snapshot(backends: Backends) -> Snapshot:
     if snapshot is None:
         raise Unavailable("the index is being read; try again in a moment", code="index_not_ready")
     return snapshot
-
-
-# --- vectors
-
-
-_recent: OrderedDict[tuple[str, str], Vector] = OrderedDict()
-_recent_lock = Lock()
-_RECENT = 4096
-
-
-def _query(snapshot: Snapshot, semantic: Vector, scale: float) -> Vector:
-    return joint_query(semantic, snapshot.niches, scale)
-
-
-def _encode_query(backends: Backends, fingerprint: str, text: str) -> Vector:
-    key = (fingerprint, text)
-    with _recent_lock:
-        if (vector := _recent.get(key)) is not None:
-            _recent.move_to_end(key)
-            return vector
-    vector = backends.encoders.get(_spec(backends, fingerprint)).encode_query(text)
-    _remember(key, vector)
-    return vector
-
-
-def _remember(key: tuple[str, str], vector: Vector) -> None:
-    with _recent_lock:
-        _recent[key] = vector
-        while len(_recent) > _RECENT:
-            _recent.popitem(last=False)
-
-
-def _stored_brief_vector(backends: Backends, stored: StoredBrief, brief: Brief, fingerprint: str) -> Vector:
-    """From memory, from the database, or encoded now and kept in both."""
-    with _recent_lock:
-        vector = _recent.get((fingerprint, brief.text))
-    if vector is not None:
-        return vector
-    with backends.store.read() as connection:
-        vector = briefs.load_vector(connection, stored.id, fingerprint, brief.text_hash)
-    if vector is not None:
-        _remember((fingerprint, brief.text), vector)
-        return vector
-    found = _encode_query(backends, fingerprint, brief.text)
-    backends.store.write(lambda c: briefs.save_vector(c, stored.id, fingerprint, brief.text_hash, found))
-    return found
-
-
-def _spec(backends: Backends, fingerprint: str) -> EncoderSpec:
-    if fingerprint == backends.encoder_spec.fingerprint:
-        return backends.encoder_spec
-    with backends.store.read() as connection:  # an encoder switch is going on
-        known = {e.fingerprint: e.spec for e in encoders.all_encoders(connection)}
-    if fingerprint not in known:
-        raise Unavailable("the encoder is being switched; try again in a moment", code="index_not_ready")
-    return EncoderSpec(**known[fingerprint])
-
-
-# --- ranking
-
-
-def _rank(backends: Backends, snapshot: Snapshot, question: Question) -> Ranking:
-    selection, counts = snapshot.select(question.brief.constraints)
-    values, prices_usd, followers = _attributes(backends, selection, question.brief)
-    weights = blend.normalised(question.brief.weights, _applicable(question.brief))
-    ids = selection.ids
-    places, mode = _choose(backends, selection, question, values, weights, prices_usd, followers)
-    values = values[places]
-    values[:, FIT] = np.clip(selection.exact_products(question.query, places) / (1 + question.scale), 0.0, 1.0)
-    scores = blend.scores(values, weights)
-    depth = backends.config.ranking_depth if mode == "exact" else _ANN_DEPTH
-    order = best(sort_key(question.sort, scores, prices_usd[places], followers[places]), ids[places], depth)
-    entries = np.empty(len(order), dtype=ENTRY)
-    entries["id"], entries["score"] = ids[places][order], scores[order]
-    entries["values"] = values[order]
-    entries["niche"] = _shared_niches(selection, question, places[order])
-    return Ranking(entries, tuple(weights.tolist()), _facts(snapshot, question, counts, mode, backends))
-
-
-def _facts(snapshot: Snapshot, question: Question, counts: list[int], mode: str, backends: Backends) -> Document:
-    steps = [c.to_json() | {"remaining": n} for c, n in zip(question.brief.constraints, counts, strict=True)]
-    return {
-        "matched": counts[-1] if counts else snapshot.creator_count,
-        "funnel": [{"constraint": "all_indexed_creators", "remaining": snapshot.creator_count}, *steps],
-        "index_version": snapshot.index_version,
-        "encoder": snapshot.header.encoder,
-        "search_mode": mode,
-        "sort": question.sort,
-        "tier_scheme": TIER_SCHEME,
-        "rates_as_of": backends.rates.as_of.isoformat(),
-    }
-
-
-def _applicable(brief: Brief) -> set[str]:
-    """Components that the brief gives ground for."""
-    missing = {"audience": not brief.audience_wishes, "value": not brief.deliverables}
-    return {name for name in NAMES if not missing.get(name)}
-
-
-def _choose(
-    backends: Backends,
-    selection: Selection,
-    question: Question,
-    values: Floats,
-    weights: Floats,
-    prices_usd: Floats,
-    followers: Floats,
-) -> tuple[Places, str]:
-    """Places worth an exact score, in any order, and how they were found."""
-    depth = backends.config.ranking_depth
-    if question.sort != "score":
-        key = sort_key(question.sort, np.zeros(len(values)), prices_usd, followers)
-        return best(key, selection.ids, depth), "exact"
-    rest = blend.contributions(values, weights)
-    rest[:, FIT] = 0.0
-    attribute_scores = rest.sum(axis=1)
-    if len(selection) > backends.config.exact_rows:
-        found = _approximate(selection, question, attribute_scores, float(weights[FIT]))
-        if found is not None:
-            return found, "ann"
-    fits = np.clip(selection.products(question.query) / (1 + question.scale), 0.0, 1.0)
-    return _within_reach(attribute_scores + weights[FIT] * fits, depth), "exact"
-
-
-def _within_reach(rough: Floats, depth: int) -> Places:
-    """Everyone whose rough score leaves a chance of being among the `depth` best."""
-    if len(rough) <= depth:
-        return np.arange(len(rough))
-    bound = np.partition(rough, len(rough) - depth)[len(rough) - depth]
-    return np.flatnonzero(rough >= bound - _MARGIN)
-
-
-def _approximate(selection: Selection, question: Question, attributes: Floats, fit_weight: float) -> Places | None:
-    """Candidates from both ends, nearest and best in attributes, more of each until nobody left out can be among
-    the best (threshold algorithm; exact up to the recall of the nearest). None: score everybody instead."""
-    count = _ANN_DEPTH
-    while count < len(selection) / 2:
-        nearest = selection.nearest(question.query, count)
-        if nearest is None or len(nearest) < min(_ANN_DEPTH, len(selection)):
-            return None
-        leading = np.argpartition(-attributes, count)[: count + 1]
-        places = np.union1d(nearest, leading)
-        fits = np.clip(selection.exact_products(question.query, places) / (1 + question.scale), 0.0, 1.0)
-        scores = np.sort(attributes[places] + fit_weight * fits)[::-1]
-        farthest = fits[np.isin(places, nearest)].min()
-        if scores[min(_GUARANTEED, len(scores)) - 1] >= fit_weight * farthest + attributes[leading].min():
-            return places
-        count *= 4
-    return None
-
-
-# The first ranks hold against everybody left out; later pages of an approximate ranking are as good as its reach.
-_GUARANTEED = 200
-
-
-def _attributes(backends: Backends, selection: Selection, brief: Brief) -> tuple[Floats, Floats, Floats]:
-    """Component values with fit still to come, prices in USD, and followers; NaN is unknown."""
-    followers = _nan_below_zero(selection.column("followers"))
-    prices_usd = _prices_usd(backends, selection, brief)
-    wishes = [selection.shares(f"audience.{wish.split(':')[1]}", wish) for wish in brief.audience_wishes]
-    today = backends.now().date().toordinal()
-    candidates = Candidates(
-        fit=np.zeros(len(selection)),
-        followers=followers,
-        platform=selection.column("platform"),
-        engagement_rate_pct=selection.column("engagement_rate_pct"),
-        price_usd=prices_usd,
-        posts=sum(brief.deliverables.values()),
-        audience_share_pct=np.mean(wishes, axis=0) if wishes else np.full(len(selection), np.nan),
-        sponsored_posts=selection.column("sponsored_posts"),
-        credibility_pct=selection.column("credibility_pct"),
-        days_since_post=today - _nan_below_zero(selection.column("last_post_day")),
-    )
-    return component_values(candidates), prices_usd, followers
-
-
-def _prices_usd(backends: Backends, selection: Selection, brief: Brief) -> Floats:
-    minor = _nan_below_zero(selection.prices(brief.deliverables))
-    factors = np.full(26**3 + 1, np.nan)  # last place: the unknown currency, -1
-    for currency in backends.rates.per_base:
-        factors[currency_code(currency)] = float(backends.rates.factor(currency, "USD") or Fraction(0)) / 100.0
-    prices: Floats = minor * factors[selection.column("currency")]
-    return prices
-
-
-def _nan_below_zero(values: npt.NDArray[Any]) -> Floats:
-    return np.where(values < 0, np.nan, values.astype(np.float64))
-
-
-def _shared_niches(selection: Selection, question: Question, places: Places) -> npt.NDArray[np.int16]:
-    """The niche that brief and creator have most in common, as a place in NICHES."""
-    first = selection.snapshot.niches.shape[1]
-    parts = selection.vectors(places)[:, first : first + len(NICHES)] * question.query[first : first + len(NICHES)]
-    return np.argmax(parts, axis=1).astype(np.int16) if len(places) else np.empty(0, dtype=np.int16)
-
-
-# --- answering
 
 
 def _first_page(backends: Backends, ranking: Ranking, brief: Brief, limit: int, kept: _Kept | None,
