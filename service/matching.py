@@ -15,6 +15,7 @@ from service.domain.constraints import violated
 from service.domain.creator import Creator, read_creator
 from service.domain.money import Money
 from service.domain.vocabulary import tier_of
+from service.embeddings.encoder import Vectors
 from service.errors import Gone, NotFound, Unavailable
 from service.index.joint import LAMBDA_BRIEF, LAMBDA_SIMILAR, joint_query
 from service.index.snapshot import Snapshot
@@ -36,9 +37,7 @@ def match_brief(backends: Backends, stored: StoredBrief, limit: int, sort: Sort)
     snapshot = _snapshot(backends)
     brief = read_brief(stored.document, backends.rates)
     semantic = brief_vector(backends, stored, brief, snapshot.header.encoder)
-    ranking = rank(
-        backends, snapshot, Question(brief, joint_query(semantic, snapshot.niches, LAMBDA_BRIEF), LAMBDA_BRIEF, sort)
-    )
+    ranking = _rank(backends, snapshot, brief, semantic, LAMBDA_BRIEF, sort)
     kept = _Kept(secrets.token_urlsafe(12), stored.id, stored.version)
     return _first_page(backends, ranking, brief, limit, kept, started)
 
@@ -49,9 +48,7 @@ def match_once(backends: Backends, document: Document, limit: int, sort: Sort) -
     snapshot = _snapshot(backends)
     brief = read_brief(document, backends.rates)
     semantic = text_vector(backends, snapshot.header.encoder, brief.text)
-    ranking = rank(
-        backends, snapshot, Question(brief, joint_query(semantic, snapshot.niches, LAMBDA_BRIEF), LAMBDA_BRIEF, sort)
-    )
+    ranking = _rank(backends, snapshot, brief, semantic, LAMBDA_BRIEF, sort)
     return _first_page(backends, ranking, brief, limit, None, started)
 
 
@@ -61,17 +58,16 @@ def similar_creators(backends: Backends, external_id: str, document: Document, l
     snapshot = _snapshot(backends)
     with backends.store.read() as connection:
         stored = creators.get(connection, external_id)
-    joint = snapshot.find(stored.id) if stored else None
     if stored is None:
         raise NotFound(f"no creator has the external_id {external_id!r}")
+    joint = snapshot.find(stored.id)
     if joint is None:
         raise Unavailable("this creator has no vector yet", code="not_indexed")
     constraints = dict(document.get("constraints") or {})
     constraints["excluded_creators"] = [external_id, *(constraints.get("excluded_creators") or ())]
     brief = read_brief(document | {"text": "", "constraints": constraints}, backends.rates)
     semantic = joint[: snapshot.niches.shape[1]]
-    query = joint_query(semantic / np.linalg.norm(semantic), snapshot.niches, LAMBDA_SIMILAR)
-    ranking = rank(backends, snapshot, Question(brief, query, LAMBDA_SIMILAR, sort))
+    ranking = _rank(backends, snapshot, brief, semantic / np.linalg.norm(semantic), LAMBDA_SIMILAR, sort)
     return _first_page(backends, ranking, brief, limit, None, started)
 
 
@@ -98,6 +94,10 @@ class _Kept:
     @property
     def key(self) -> str:
         return f"ranking:{self.brief_id}:{self.version}:{self.token}"
+
+
+def _rank(backends: Backends, snapshot: Snapshot, brief: Brief, semantic: Vectors, scale: float, sort: Sort) -> Ranking:
+    return rank(backends, snapshot, Question(brief, joint_query(semantic, snapshot.niches, scale), scale, sort))
 
 
 def _snapshot(backends: Backends) -> Snapshot:
