@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from service.backends import Backends
-from service.embeddings.text import creator_text
+from service.embeddings.text import creator_text_hash
 from service.errors import CreatormatchError, Invalid, NotFound, Problem
 from service.jobs import REFRESH
 from service.store import creators, encoders, feed, stale
@@ -26,7 +26,7 @@ IMPORT_CHUNK = 100
 def save_creator(backends: Backends, external_id: str, document: Document) -> Saved:
     """Insert or replace one creator; the write is durable when this returns."""
     drafts = [_draft(external_id, document)]
-    (saved,) = backends.store.write(lambda c: creators.save(c, drafts, creator_text, stale.EDIT))
+    (saved,) = backends.store.write(lambda c: creators.save(c, drafts, stale.EDIT))
     _after_commit(backends)
     return saved
 
@@ -39,7 +39,7 @@ def patch_creator(backends: Backends, external_id: str, patch: Document, validat
         if before is None:
             raise _no_creator(external_id)
         document = validate(merge_patch(orjson.loads(before.document), patch))
-        return creators.save(connection, [_draft(external_id, document)], creator_text, stale.EDIT)[0]
+        return creators.save(connection, [_draft(external_id, document)], stale.EDIT)[0]
 
     saved = backends.store.write(change)
     _after_commit(backends)
@@ -147,6 +147,7 @@ class ImportReport:
     failed: int = 0
     erased: int = 0
     unidentified: int = 0
+    newest_before: int = 0  # internal id: who came while the import ran is not missing from it
     sync: str | None = None
     seen: set[str] = field(default_factory=set)
 
@@ -169,6 +170,8 @@ class Line:
 def import_creators(backends: Backends, lines: Iterable[Line], report: ImportReport) -> Iterator[Document]:
     """Save lines in short transactions, yielding each line's result after its commit. No line harms another."""
     chunk: dict[str, Line] = {}
+    with backends.store.read() as connection:
+        report.newest_before = creators.newest_id(connection)
     for line in lines:
         report.lines += 1
         if line.external_id is not None:
@@ -201,7 +204,7 @@ def _save_chunk(backends: Backends, chunk: dict[str, Line], report: ImportReport
 
 
 def _save_with_duplicates(connection: Connection, drafts: list[Draft]) -> list[tuple[Saved, list[dict[str, str]]]]:
-    saved = creators.save(connection, drafts, creator_text, stale.IMPORT)
+    saved = creators.save(connection, drafts, stale.IMPORT)
     duplicates = creators.duplicates(connection, [one.id for one in saved])
     return [(one, duplicates.get(one.id, [])) for one in saved]
 
@@ -226,7 +229,11 @@ def erase_missing(backends: Backends, report: ImportReport) -> None:
         if not known:
             break
         after = known[-1][0]
-        missing = [external_id for _, external_id in known if external_id not in report.seen]
+        missing = [
+            external_id
+            for creator_id, external_id in known
+            if creator_id <= report.newest_before and external_id not in report.seen
+        ]
         if missing:
             report.erased += len(backends.store.write(partial(creators.erase, external_ids=missing)))
     report.sync = "done"
@@ -279,7 +286,7 @@ def validated_line(number: int, document: Any, validate: Callable[[Any], tuple[s
 
 
 def _draft(external_id: str, document: Document) -> Draft:
-    return Draft(external_id, document, creator_text(document))
+    return Draft(external_id, document, creator_text_hash(document))
 
 
 def _after_commit(backends: Backends) -> None:

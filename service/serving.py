@@ -16,6 +16,7 @@ from service.store import encoders, feed
 
 _BASE_SHARE = 0.05  # a delta beyond this share of the base is worth a new generation
 _RETRY_BUILD_SECONDS = 10.0
+_LOOK_SECONDS = 0.25  # how often generations are looked after; changes are followed at every bell
 
 
 class Follower:
@@ -31,6 +32,7 @@ class Follower:
         self._build: subprocess.Popen[bytes] | None = None
         self._next_build = 0.0
         self._next_open = 0.0
+        self._next_look = 0.0
         self._erased_since: float | None = None
         self._threads = [
             threading.Thread(target=self._run, name="follower", daemon=True),
@@ -70,9 +72,11 @@ class Follower:
             catch_up(self._backends.store, self._live)
             served.show(self._live.snapshot)
         catch_up(self._backends.store, self._live, served.show)
-        self._adopt()
-        self._consider_build()
-        self._measure()
+        if time.monotonic() >= self._next_look:
+            self._next_look = time.monotonic() + _LOOK_SECONDS
+            self._adopt()
+            self._consider_build()
+            self._measure()
 
     def _open(self) -> LiveIndex | None:
         """An index for the active encoder. While a new generation is opened this runs beside the follower."""
@@ -119,16 +123,16 @@ class Follower:
     def _build_is_due(self) -> bool:
         assert self._live is not None
         config, live = self._backends.config, self._live
-        base_rows = len(live.base.segment) if live.base else 0
-        published = current_name(config.index_folder)
-        if live.base is not None and published != live.base.name and published is not None:
-            return False  # there is one to adopt first
-        if live.erased_since_base and self._erased_since is None:
+        if live.base is None:
+            return live.delta_rows > 0
+        if current_name(config.index_folder) != live.base.name:
+            # Another one to adopt first, unless it was refused, or somebody removed the pointer.
+            return current_name(config.index_folder) is None or time.monotonic() < self._next_open
+        if live.erased_from_base and self._erased_since is None:
             self._erased_since = time.monotonic()
         erasure_due = self._erased_since is not None and time.monotonic() - self._erased_since >= config.erasure_seconds
-        first = live.base is None and live.delta_rows > 0
-        large = live.delta_rows > max(config.delta_max_rows, base_rows * _BASE_SHARE)
-        return first or large or erasure_due or self._encoder_changed()
+        large = live.delta_rows > max(config.delta_max_rows, len(live.base.segment) * _BASE_SHARE)
+        return large or erasure_due or self._encoder_changed()
 
     def _encoder_changed(self) -> bool:
         assert self._live is not None

@@ -138,7 +138,7 @@ class LiveIndex:
         self._writer = SegmentWriter(self.header.dimension)
         self._base_alive = np.ones(len(self.base.segment) if self.base else 0, dtype=bool)
         self._delta_alive = np.ones(0, dtype=bool)
-        self.erased_since_base = 0
+        self.erased_from_base = 0  # creators that went but still lie in the files
         self.snapshot = self._publish()
 
     def apply(self, rows: Sequence[Row], erased: Sequence[int], seq: int) -> Snapshot:
@@ -146,15 +146,16 @@ class LiveIndex:
         base_alive = self._base_alive.copy()
         first = len(self._delta_alive)
         delta_alive = np.concatenate([self._delta_alive, np.ones(len(rows), dtype=bool)])
-        for creator_id in (*(row.creator_id for row in rows), *erased):
-            self._bury(creator_id, base_alive, delta_alive)
+        for row in rows:
+            self._bury(row.creator_id, base_alive, delta_alive)
+        for creator_id in erased:
+            self.erased_from_base += self._bury(creator_id, base_alive, delta_alive)
         for offset, row in enumerate(rows):
             if (earlier := self._places.get(row.creator_id)) is not None:
                 delta_alive[earlier] = False
             self._places[row.creator_id] = first + offset
         self._writer.append(rows)
         self._base_alive, self._delta_alive = base_alive, delta_alive
-        self.erased_since_base += len(erased)
         self.header = Header(seq, self.header.encoder, self.header.taxonomy, self.header.dimension)
         self.snapshot = self._publish()
         return self.snapshot
@@ -163,7 +164,8 @@ class LiveIndex:
     def delta_rows(self) -> int:
         return len(self._delta_alive)
 
-    def _bury(self, creator_id: int, base_alive: Mask, delta_alive: Mask) -> None:
+    def _bury(self, creator_id: int, base_alive: Mask, delta_alive: Mask) -> bool:
+        """Mark every row of a creator dead; says whether the base holds one."""
         if (place := self._places.pop(creator_id, None)) is not None:
             delta_alive[place] = False
         if self.base is not None:
@@ -171,6 +173,8 @@ class LiveIndex:
             row = int(np.searchsorted(ids, creator_id))
             if row < len(ids) and ids[row] == creator_id:
                 base_alive[row] = False
+                return True
+        return False
 
     def _publish(self) -> Snapshot:
         delta = (self._writer.segment(), self._delta_alive)

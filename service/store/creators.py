@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from service.domain.vocabulary import handle_key
 from service.store import feed, stale
@@ -24,6 +24,7 @@ class StoredCreator:
     id: int
     external_id: str
     document: str
+    text_hash: str
     version: int
     created_at: float
     updated_at: float
@@ -31,11 +32,11 @@ class StoredCreator:
 
 @dataclass(frozen=True)
 class Draft:
-    """A creator about to be saved: its canonical document and the text that its vector stands for."""
+    """A creator about to be saved: its canonical document and the hash of the text that its vector stands for."""
 
     external_id: str
     document: Document
-    text: str
+    text_hash: str
 
 
 @dataclass(frozen=True)
@@ -47,15 +48,15 @@ class Saved:
     seq: int
 
 
-_FIELDS = (creators.c.id, creators.c.external_id, creators.c.document, creators.c.version, creators.c.created_at,
-           creators.c.updated_at)  # fmt: skip
+_FIELDS = (creators.c.id, creators.c.external_id, creators.c.document, creators.c.text_hash, creators.c.version,
+           creators.c.created_at, creators.c.updated_at)  # fmt: skip
 
 
 def canonical(document: Document) -> str:
     return orjson.dumps(document, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def save(connection: Connection, drafts: Sequence[Draft], text_of: Any, urgency: int) -> list[Saved]:
+def save(connection: Connection, drafts: Sequence[Draft], urgency: int) -> list[Saved]:
     """Insert or replace; unchanged documents cost nothing further. One transaction, drafts with distinct ids."""
     now = database_time(connection)
     existing = _lock(connection, [draft.external_id for draft in drafts])
@@ -64,7 +65,7 @@ def save(connection: Connection, drafts: Sequence[Draft], text_of: Any, urgency:
         d for d in drafts if d.external_id in existing and existing[d.external_id].document != canonical(d.document)
     ]
     ids = _insert(connection, new, now) | {external_id: row.id for external_id, row in existing.items()}
-    reworded = _update(connection, changed, existing, text_of, now)
+    reworded = _update(connection, changed, existing, now)
     touched = {d.external_id: ids[d.external_id] for d in (*new, *changed)}
     _replace_accounts(connection, [(ids[d.external_id], d.document) for d in changed], [
         (ids[d.external_id], d.document) for d in new])  # fmt: skip
@@ -98,24 +99,26 @@ def _insert(connection: Connection, new: Sequence[Draft], now: float) -> dict[st
     return {row.external_id: row.id for row in found}
 
 
-def _update(connection: Connection, changed: Sequence[Draft], existing: Mapping[str, StoredCreator], text_of: Any,
+def _update(connection: Connection, changed: Sequence[Draft], existing: Mapping[str, StoredCreator],
             now: float) -> list[int]:  # fmt: skip
     """Write the changed documents; returns the ids of those whose text, and so whose vector, changed."""
-    reworded = []
-    for draft in changed:
-        before = existing[draft.external_id]
-        values: dict[str, Any] = {"version": creators.c.version + 1} | _values(draft, now)
-        if text_of(orjson.loads(before.document)) != draft.text:
-            values["content_rev"] = creators.c.content_rev + 1
-            reworded.append(before.id)
-        connection.execute(update(creators).where(creators.c.id == before.id).values(values))
-    return reworded
+    before = {draft.external_id: existing[draft.external_id] for draft in changed}
+    reworded = {before[d.external_id].id for d in changed if before[d.external_id].text_hash != d.text_hash}
+    rows = [
+        {"of": before[d.external_id].id, "reworded": int(before[d.external_id].id in reworded)} | _values(d, now)
+        for d in changed
+    ]
+    if rows:
+        counted = {"version": creators.c.version + 1, "content_rev": creators.c.content_rev + bindparam("reworded")}
+        connection.execute(update(creators).where(creators.c.id == bindparam("of")).values(counted), rows)
+    return sorted(reworded)
 
 
 def _values(draft: Draft, now: float) -> dict[str, Any]:
     document = draft.document
     return {
         "document": canonical(document),
+        "text_hash": draft.text_hash,
         "country": document.get("country"),
         "languages": _words(document.get("languages")),
         "niches": _words(document.get("niches")),
@@ -217,6 +220,10 @@ def external_ids_after(connection: Connection, after: int, limit: int) -> list[t
         select(creators.c.id, creators.c.external_id).where(creators.c.id > after).order_by(creators.c.id).limit(limit)
     )
     return [(creator_id, external_id) for creator_id, external_id in connection.execute(query)]
+
+
+def newest_id(connection: Connection) -> int:
+    return int(connection.execute(select(func.coalesce(func.max(creators.c.id), 0))).scalar_one())
 
 
 def count(connection: Connection) -> int:

@@ -10,7 +10,10 @@ from typing import Any, TypeVar
 
 import pysqlite3
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from service.errors import Unavailable
 
 __all__ = ["Connection", "Store", "database_time"]
 
@@ -19,6 +22,8 @@ T = TypeVar("T")
 _RETRIES = 5
 # Serialization failure, deadlock, and a unique key that another writer took first.
 _RETRY_STATES = {"40001", "40P01", "23505"}
+# No connection, connection exceptions, insufficient resources, operator intervention (a server that stops).
+_AWAY_CLASSES = {"", "08", "53", "57"}
 # WAL databases may be corrupted by SQLite before this version when two connections write.
 _SAFE_SQLITE = (3, 51, 3)
 
@@ -37,17 +42,24 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        with self._engine.connect() as connection, connection.begin():
-            yield connection
+        """A transaction for reading; raises Unavailable when the database is away."""
+        try:
+            with self._engine.connect() as connection, connection.begin():
+                yield connection
+        except (OperationalError, PoolTimeout) as error:
+            raise _unavailable(error) or error from error
 
     def write(self, change: Callable[[Connection], T]) -> T:
-        """Run `change` in one transaction that has committed when this returns; repeated on a lost race."""
+        """Run `change` in one transaction that has committed when this returns; repeated on a lost race.
+
+        Raises Unavailable when the database is away or locked for too long.
+        """
         for attempt in range(_RETRIES):
             try:
                 return self._write_once(change)
-            except (OperationalError, IntegrityError) as error:
+            except (OperationalError, IntegrityError, PoolTimeout) as error:
                 if attempt == _RETRIES - 1 or not _worth_repeating(error):
-                    raise
+                    raise _unavailable(error) or error from error
                 time.sleep(0.01 * 2**attempt)
         raise AssertionError("unreachable")
 
@@ -81,9 +93,22 @@ def database_time(connection: Connection) -> float:
     return float(connection.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
 
 
-def _worth_repeating(error: DBAPIError) -> bool:
-    state = getattr(error.orig, "sqlstate", None)
-    return state in _RETRY_STATES
+def _worth_repeating(error: SQLAlchemyError) -> bool:
+    return _state(error) in _RETRY_STATES
+
+
+def _unavailable(error: SQLAlchemyError) -> Unavailable | None:
+    """The error as the caller's "try again later", or None when it is a mistake of ours."""
+    away = isinstance(error, PoolTimeout) or _state(error)[:2] in _AWAY_CLASSES
+    sqlite_words = ("locked", "disk", "full", "unable to open")
+    if isinstance(error, OperationalError) and type(error.orig).__module__.startswith("pysqlite3"):
+        away = any(word in str(error.orig) for word in sqlite_words)
+    return Unavailable("the database does not answer", 2, code="database_unavailable") if away else None
+
+
+def _state(error: SQLAlchemyError) -> str:
+    """PostgreSQL's SQLSTATE; empty when there was no server to give one."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) or ""
 
 
 def _postgres_engine(url: str) -> Engine:
@@ -99,7 +124,8 @@ def _sqlite_engine(url: str) -> Engine:
                            connect_args={"check_same_thread": False, "timeout": 30.0})  # fmt: skip
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    if os.path.exists(path):
+    if path and path != ":memory:":  # from the first moment on; the log beside it takes over its mode
+        Path(path).touch(mode=0o600)
         os.chmod(path, 0o600)
     return engine
 

@@ -57,7 +57,9 @@ creators = Table(
     Column("external_id", String(128), nullable=False, unique=True),
     Column("document", Text, nullable=False),
     Column("version", Integer, nullable=False),
+    # Counts the changes of the text that the vector stands for; the hash tells whether it changed.
     Column("content_rev", Integer, nullable=False),
+    Column("text_hash", String(64), nullable=False),
     # What the list can be filtered by; several values stand between spaces.
     Column("country", String(2), nullable=True),
     Column("languages", Text, nullable=False),

@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("content_rev", sa.Integer(), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
         sa.Column("country", sa.String(length=2), nullable=True),
         sa.Column("languages", sa.Text(), nullable=False),
         sa.Column("niches", sa.Text(), nullable=False),
