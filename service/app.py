@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, g, request
 
 from service import observability
-from service.api import auth, brands, briefs, creators, errors, system, vocabulary
+from service.api import auth, brands, briefs, creators, errors, parsing, system, vocabulary
 from service.api.blueprint import Api
 from service.backends import Backends
 from service.bootstrap import build_backends
@@ -43,6 +43,7 @@ def create_app(backends: Backends) -> Flask:
     app.extensions["creatormatch"] = backends
     errors.register(app)
     auth.register(app)
+    parsing.register(app)
     _measure_requests(app)
     api = Api(app)
     for module in _BLUEPRINTS:

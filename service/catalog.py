@@ -280,7 +280,8 @@ def validated_line(number: int, document: Any, validate: Callable[[Any], tuple[s
         return Line(number, external_id, valid)
     except Invalid as error:
         problems = error.problems or (Problem("", error.detail),)
-        return Line(number, read_external_id(document), None, problems)
+        unreadable = any(problem.path == "/external_id" for problem in problems)
+        return Line(number, None if unreadable else read_external_id(document), None, problems)
     except CreatormatchError as error:
         return Line(number, None, None, (Problem("", error.detail, error.code),))
 

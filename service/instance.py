@@ -1,12 +1,15 @@
 """One API process on SQLite: its file is written by one process, and its jobs run inside it."""
 
 import fcntl
+import time
 from typing import IO
 
 from service.config import Config
 from service.errors import ConfigError
 
 _held: list[IO[str]] = []
+# A worker whose master was killed needs this long to notice and let go.
+_PATIENCE_SECONDS = 5.0
 
 
 def claim_data_folder(config: Config) -> None:
@@ -15,12 +18,21 @@ def claim_data_folder(config: Config) -> None:
         return
     config.data.mkdir(parents=True, exist_ok=True)
     file = (config.data / "server.lock").open("a")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not (mine := _lock(file)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    if not mine:
         file.close()
         raise ConfigError(
             f"another API process already serves {config.data}; SQLite takes one. "
             "Stop it, choose another CREATORMATCH_DATA, or use PostgreSQL and Redis for several processes"
-        ) from None
+        )
     _held.append(file)
+
+
+def _lock(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

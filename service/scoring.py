@@ -48,14 +48,15 @@ def rank(backends: Backends, snapshot: Snapshot, question: Question) -> Ranking:
     ids = selection.ids
     places, mode = _choose(backends, selection, question, values, weights, prices_usd, followers)
     values = values[places]
-    values[:, FIT] = np.clip(selection.exact_products(question.query, places) / (1 + question.scale), 0.0, 1.0)
+    vectors = selection.vectors(places)
+    values[:, FIT] = _fits(vectors, question)
     scores = blend.scores(values, weights)
     depth = backends.config.ranking_depth if mode == "exact" else _ANN_DEPTH
     order = best(sort_key(question.sort, scores, prices_usd[places], followers[places]), ids[places], depth)
     entries = np.empty(len(order), dtype=ENTRY)
     entries["id"], entries["score"] = ids[places][order], scores[order]
     entries["values"] = values[order]
-    entries["niche"] = _shared_niches(selection, question, places[order])
+    entries["niche"] = _shared_niches(vectors, question, snapshot)[order]
     return Ranking(entries, tuple(weights.tolist()), _facts(snapshot, question, counts, mode, backends))
 
 
@@ -100,14 +101,14 @@ def _choose(
         found = _approximate(selection, question, attribute_scores, float(weights[FIT]))
         if found is not None:
             return found, "ann"
+    if len(selection) <= depth:
+        return np.arange(len(selection)), "exact"
     fits = np.clip(selection.products(question.query) / (1 + question.scale), 0.0, 1.0)
     return _within_reach(attribute_scores + weights[FIT] * fits, depth), "exact"
 
 
 def _within_reach(rough: Floats, depth: int) -> Places:
     """Everyone whose rough score leaves a chance of being among the `depth` best."""
-    if len(rough) <= depth:
-        return np.arange(len(rough))
     bound = np.partition(rough, len(rough) - depth)[len(rough) - depth]
     return np.flatnonzero(rough >= bound - _MARGIN)
 
@@ -118,11 +119,11 @@ def _approximate(selection: Selection, question: Question, attributes: Floats, f
     count = _ANN_DEPTH
     while count < len(selection) / 2:
         nearest = selection.nearest(question.query, count)
-        if nearest is None or len(nearest) < min(_ANN_DEPTH, len(selection)):
+        if nearest is None:
             return None
         leading = np.argpartition(-attributes, count)[: count + 1]
-        places = np.union1d(nearest, leading)
-        fits = np.clip(selection.exact_products(question.query, places) / (1 + question.scale), 0.0, 1.0)
+        places = np.union1d(np.concatenate([nearest, selection.delta_places]), leading)
+        fits = _fits(selection.vectors(places), question)
         scores = np.sort(attributes[places] + fit_weight * fits)[::-1]
         farthest = fits[np.isin(places, nearest)].min()
         if scores[min(_GUARANTEED, len(scores)) - 1] >= fit_weight * farthest + attributes[leading].min():
@@ -165,8 +166,13 @@ def _nan_below_zero(values: npt.NDArray[Any]) -> Floats:
     return np.where(values < 0, np.nan, values.astype(np.float64))
 
 
-def _shared_niches(selection: Selection, question: Question, places: Places) -> npt.NDArray[np.int16]:
+def _fits(vectors: Floats, question: Question) -> Floats:
+    """Inner products in double precision (sums of exact products, so every order agrees) over the largest possible."""
+    return np.clip(vectors @ question.query.astype(np.float64) / (1 + question.scale), 0.0, 1.0)
+
+
+def _shared_niches(vectors: Floats, question: Question, snapshot: Snapshot) -> npt.NDArray[np.int16]:
     """The niche that brief and creator have most in common, as a place in NICHES."""
-    first = selection.snapshot.niches.shape[1]
-    parts = selection.vectors(places)[:, first : first + len(NICHES)] * question.query[first : first + len(NICHES)]
-    return np.argmax(parts, axis=1).astype(np.int16) if len(places) else np.empty(0, dtype=np.int16)
+    part = slice(snapshot.niches.shape[1], snapshot.niches.shape[1] + len(NICHES))
+    niches: npt.NDArray[np.int16] = np.argmax(vectors[:, part] * question.query[part], axis=1).astype(np.int16)
+    return niches

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, g, request
+from flask import Flask, g, request
 
-from service.api.context import backends
+from service.api.blueprint import Blueprint
+from service.api.context import backends, requested_view
 from service.errors import Forbidden, Invalid, NotFound, Problem, Unauthenticated
 from service.keys import Access, check_key
 from service.store import brands
@@ -13,11 +14,18 @@ from service.store import brands
 F = TypeVar("F", bound=Callable[..., Any])
 
 BRAND_HEADER = "Creatormatch-Brand"
+BRAND_PARAMETER = {
+    "in": "header",
+    "name": BRAND_HEADER,
+    "schema": {"type": "string"},
+    "description": "The brand that a marketplace key acts for; a brand's own key implies it",
+}
 
 
 def public(view: F) -> F:
-    view.is_public = True  # type: ignore[attr-defined]
-    return view
+    documented: F = Blueprint.doc(security=[])(view)
+    documented.is_public = True  # type: ignore[attr-defined]
+    return documented
 
 
 def marketplace_only(view: F) -> F:
@@ -49,15 +57,8 @@ def acting_brand() -> int:
     return brand.id
 
 
-def _view() -> Any:
-    """The method that will answer; None when the route or method does not exist (404 and 405 need no key)."""
-    function: Any = current_app.view_functions.get(request.endpoint or "")
-    method = "get" if request.method == "HEAD" else request.method.lower()
-    return getattr(getattr(function, "view_class", None), method, None)
-
-
 def _authenticate() -> None:
-    view = _view()
+    view = requested_view()
     if view is None or getattr(view, "is_public", False) or request.method == "OPTIONS":
         return
     scheme, _, presented = request.headers.get("Authorization", "").partition(" ")

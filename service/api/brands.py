@@ -34,8 +34,8 @@ class Brands(MethodView):
 class OneBrand(MethodView):
     @marketplace_only
     @blueprint.arguments(BrandSchema)
-    @blueprint.response(200, responses.Brand)
-    @blueprint.alt_response(201, schema=responses.Brand, description="Created")
+    @blueprint.response(200, responses.StoredBrand)
+    @blueprint.alt_response(201, schema=responses.StoredBrand, description="Created")
     def put(self, document: dict[str, str], brand_id: str) -> Response:
         """Create or rename a brand."""
         if not re.match(SLUG, brand_id):

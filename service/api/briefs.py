@@ -2,25 +2,25 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask.views import MethodView
 
 from service import briefs, matching
 from service.api import responses
-from service.api.auth import acting_brand
+from service.api.auth import BRAND_PARAMETER, acting_brand
 from service.api.blueprint import Blueprint
 from service.api.context import answer, backends, bad_cursor, from_cursor, rfc3339, to_cursor
 from service.api.parsing import merge_patch_body
 from service.api.queries import BriefsQuery, MatchesQuery, OnceQuery
 from service.api.schemas import BriefSchema, load_brief
 from service.domain.brief import read_brief
-from service.errors import Gone
+from service.errors import Gone, Invalid, Problem
 from service.store.briefs import StoredBrief
 
 blueprint = Blueprint("briefs", __name__, url_prefix="/v1", description="Briefs and their matches")
 
 
-@blueprint.route("/briefs")
+@blueprint.route("/briefs", parameters=[BRAND_PARAMETER])
 class Briefs(MethodView):
     @blueprint.arguments(BriefsQuery, location="query")
     @blueprint.response(200, responses.BriefPage)
@@ -41,7 +41,7 @@ class Briefs(MethodView):
         return answer(_shown(stored), 201, Location=f"/v1/briefs/{stored.id}", ETag=f'"{stored.version}"')
 
 
-@blueprint.route("/briefs/<brief_id>")
+@blueprint.route("/briefs/<brief_id>", parameters=[BRAND_PARAMETER])
 class OneBrief(MethodView):
     @blueprint.response(200, responses.StoredBrief)
     def get(self, brief_id: str) -> Response:
@@ -63,7 +63,7 @@ class OneBrief(MethodView):
         return Response(status=204)
 
 
-@blueprint.route("/briefs/<brief_id>/matches")
+@blueprint.route("/briefs/<brief_id>/matches", parameters=[BRAND_PARAMETER])
 class BriefMatches(MethodView):
     @blueprint.arguments(MatchesQuery, location="query")
     @blueprint.response(200, responses.Matches)
@@ -75,6 +75,7 @@ class BriefMatches(MethodView):
             found = matching.match_brief(backends(), stored, query["limit"], query["sort"])
         else:
             found = matching.next_page(backends(), stored, _ranking_cursor(query["cursor"]), query["limit"])
+            _same_sort(found["sort"])
         if found["next_cursor"] is not None:
             found["next_cursor"] = to_cursor(found["next_cursor"])
         return answer(found)
@@ -88,6 +89,13 @@ class MatchOnce(MethodView):
     def post(self, query: dict[str, Any], document: dict[str, Any]) -> Response:
         """Match a brief without storing it."""
         return answer(matching.match_once(backends(), document, query["limit"], query["sort"]))
+
+
+def _same_sort(sort: str) -> None:
+    """A later page cannot be sorted another way than the first one was."""
+    if (asked := request.args.get("sort")) is not None and asked != sort:
+        where = Problem("query/sort", f"is {sort} on every page of this ranking")
+        raise Invalid("to sort differently, start again without the cursor", (where,))
 
 
 def _ranking_cursor(cursor: str) -> str:

@@ -5,7 +5,7 @@ import datetime
 from typing import Any, cast
 
 import orjson
-from flask import Response, current_app
+from flask import Response, current_app, request
 
 from service.backends import Backends
 from service.errors import Invalid, Problem
@@ -15,6 +15,14 @@ MAX_LIMIT = 200
 
 def backends() -> Backends:
     return cast(Backends, current_app.extensions["creatormatch"])
+
+
+def requested_view() -> Any:
+    """The function or method that will answer; None when the route or method does not exist."""
+    function: Any = current_app.view_functions.get(request.endpoint or "")
+    if (view_class := getattr(function, "view_class", None)) is None:
+        return function
+    return getattr(view_class, "get" if request.method == "HEAD" else request.method.lower(), None)
 
 
 def answer(body: Any, status: int = 200, **headers: str) -> Response:
@@ -34,9 +42,12 @@ def to_cursor(value: str | int) -> str:
 
 def from_cursor(cursor: str) -> str:
     try:
-        return base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)).decode("ascii")
+        value = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)).decode("ascii")
     except (ValueError, UnicodeError):
         raise bad_cursor() from None
+    if not value or not value.isprintable():
+        raise bad_cursor()
+    return value
 
 
 def number_cursor(cursor: str | None) -> int:

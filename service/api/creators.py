@@ -92,7 +92,8 @@ class SimilarCreators(MethodView):
 class ImportCreators(MethodView):
     @marketplace_only
     @blueprint.arguments(ImportQuery, location="query")
-    @blueprint.response(200, description="One result a line, then a summary", content_type="application/x-ndjson")
+    @blueprint.response(200, {"type": "string"}, description="One result a line, then a summary",
+                        content_type="application/x-ndjson")  # fmt: skip
     @blueprint.doc(requestBody=responses.NDJSON_BODY)
     def post(self, query: dict[str, Any]) -> Response:
         """Import NDJSON: one creator a line. A line counts as accepted only by its result; no line harms another."""

@@ -1,6 +1,7 @@
 """Input fields that refuse what would hurt later, and keep documents plain JSON."""
 
 import datetime
+import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
@@ -9,6 +10,7 @@ from marshmallow import ValidationError, fields, validate
 
 MAX_ATTRIBUTES_BYTES = 16 * 1024
 EXTERNAL_ID = r"^[A-Za-z0-9_-][A-Za-z0-9._~-]{0,127}\Z"
+AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,3})?\Z"
 SLUG = r"^[a-z0-9][a-z0-9_-]{0,63}\Z"
 
 _BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -86,9 +88,9 @@ class Amount(fields.String):
     """Money as a decimal string; digits are checked against the currency by the schema around it."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15:
             value = str(value)
-        if not isinstance(value, str) or len(value) > 32 or not value.isascii():
+        if not isinstance(value, str) or not re.match(AMOUNT, value):
             raise ValidationError('must be a decimal string such as "250.00"')
         return value
 

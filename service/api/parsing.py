@@ -3,12 +3,13 @@
 from typing import Any, NoReturn
 
 import marshmallow
-from flask import Request, request
+from flask import Flask, Request, request
 from webargs.flaskparser import FlaskParser
 
 from service.api import strict_json
+from service.api.context import requested_view
 from service.api.schemas import problems_of
-from service.errors import Invalid, Problem, TooLarge, UnsupportedMedia
+from service.errors import Invalid, NotFound, Problem, TooLarge, UnsupportedMedia
 
 MAX_BODY_BYTES = 1024 * 1024
 _JSON_TYPES = ("application/json", "application/merge-patch+json")
@@ -31,6 +32,26 @@ class StrictParser(FlaskParser):
         raise Invalid("the request does not fit its schema", problems) from None
 
 
+def register(app: Flask) -> None:
+    app.before_request(_refuse_what_nobody_reads)
+
+
+def _refuse_what_nobody_reads() -> None:
+    """Query keys given twice, or given to a route of the API that reads none; ids that no database takes."""
+    if any("\0" in str(value) for value in (request.view_args or {}).values()):
+        raise NotFound("there is no such thing: no id holds a NUL")
+    if requested_view() is None or not request.path.startswith("/v1/"):
+        return
+    reads_query = getattr(requested_view(), "reads_query", False)
+    problems = [
+        Problem(f"query/{name}", "stands twice" if reads_query else "Unknown field.", "unknown_key")
+        for name, values in request.args.lists()
+        if len(values) > 1 or not reads_query
+    ]
+    if problems:
+        raise Invalid("the query string does not fit this route", tuple(problems))
+
+
 def read_json(req: Request) -> Any:
     """The request's JSON body; raises for other media, encodings, sizes and malformed text."""
     if req.headers.get("Content-Encoding", "identity") != "identity":
@@ -39,6 +60,7 @@ def read_json(req: Request) -> Any:
         raise UnsupportedMedia(f"the body must be application/json, not {req.mimetype or 'untyped'}")
     if (req.content_length or 0) > MAX_BODY_BYTES:
         raise TooLarge(f"the body is larger than {MAX_BODY_BYTES} bytes")
+    req.max_content_length = MAX_BODY_BYTES  # a chunked body does not tell its length
     return strict_json.loads(req.get_data(cache=True))
 
 

@@ -25,8 +25,11 @@ class Limit(fields.Integer):
         return min(number, MAX_LIMIT)
 
 
+LIMIT = {"minimum": 1, "description": f"At most {MAX_LIMIT}; larger means {MAX_LIMIT}"}
+
+
 class PageQuery(Schema):
-    limit = Limit(load_default=20, metadata={"description": f"At most {MAX_LIMIT}; larger means {MAX_LIMIT}"})
+    limit = Limit(load_default=20, metadata=LIMIT)
     cursor = fields.String(validate=validate.Length(1, 512))
 
 
@@ -35,7 +38,7 @@ class MatchesQuery(PageQuery):
 
 
 class OnceQuery(Schema):
-    limit = Limit(load_default=20)
+    limit = Limit(load_default=20, metadata=LIMIT)
     sort = fields.String(load_default="score", validate=validate.OneOf(SORTS))
 
 

@@ -17,6 +17,10 @@ NDJSON_BODY: dict[str, Any] = {
 }
 
 
+class State(Schema):
+    status = fields.String(required=True)
+
+
 class Embedding(Schema):
     state = fields.String(required=True, metadata={"enum": ["fresh", "stale", "failed"]})
     attempts = fields.Integer()
@@ -122,14 +126,14 @@ class BriefPage(Schema):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
-class Brand(Schema):
+class StoredBrand(Schema):
     brand_id = fields.String(required=True)
     name = fields.String(required=True)
     created_at = fields.DateTime(required=True)
 
 
 class BrandList(Schema):
-    items = fields.List(fields.Nested(Brand), required=True)
+    items = fields.List(fields.Nested(StoredBrand), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
 

@@ -163,8 +163,15 @@ class CreatorSchema(Strict):
             raise ValidationError(f"larger than {MAX_ATTRIBUTES_BYTES} bytes, or holds a NUL", "attributes")
 
 
+def _external_id(**options: Any) -> fields.String:
+    # JSON Schema's patterns are JavaScript's, which end with $.
+    return fields.String(
+        validate=validate.Regexp(EXTERNAL_ID), metadata={"pattern": EXTERNAL_ID.replace(r"\Z", "$")}, **options
+    )
+
+
 class ImportLineSchema(CreatorSchema):
-    external_id = fields.String(required=True, validate=validate.Regexp(EXTERNAL_ID))
+    external_id = _external_id(required=True)
 
 
 class DeliverableSchema(Strict):
@@ -271,7 +278,7 @@ class ConstraintsSchema(Strict):
     niches = fields.Nested(NichesSchema)
     audience = fields.List(fields.Nested(AudienceShareSchema), validate=validate.Length(max=20))
     availability = fields.Nested(WantedWindowSchema)
-    excluded_creators = _listed(fields.String(validate=validate.Regexp(EXTERNAL_ID)), 1000)
+    excluded_creators = _listed(_external_id(), 1000)
 
 
 class WeightsSchema(Strict):
@@ -343,22 +350,26 @@ def parse_import_line(line: bytes) -> Any:
         raise Invalid(error.detail, (Problem("", error.detail, error.code),)) from None
 
 
+_UNKNOWN = "Unknown field."  # marshmallow's words
+
+
 def problems_of(messages: Any, path: str = "") -> list[Problem]:
     """Marshmallow's nested messages as a flat list with JSON pointers."""
     if isinstance(messages, dict):
         found: list[Problem] = []
         for key, inner in messages.items():
-            step = "" if key in ("_schema", "value", "key") and isinstance(inner, list) else f"/{_escape(str(key))}"
-            found += problems_of(inner, path + step)
+            of_the_parent = key in ("_schema", "value", "key") and isinstance(inner, list) and inner != [_UNKNOWN]
+            found += problems_of(inner, path if of_the_parent else f"{path}/{_escape(str(key))}")
         return found
     if isinstance(messages, list):
         return [problem for message in messages for problem in problems_of(message, path)]
     text = str(messages)
-    return [Problem(path, text, "unknown_key" if text == "Unknown field." else "invalid")]
+    return [Problem(path, text, "unknown_key" if text == _UNKNOWN else "invalid")]
 
 
 def _escape(step: str) -> str:
-    return step.replace("~", "~0").replace("/", "~1")
+    sayable = step.encode("utf-8", "backslashreplace").decode()  # a key may hold a lone surrogate
+    return sayable.replace("~", "~0").replace("/", "~1")
 
 
 def _load(schema: Schema, data: Any) -> dict[str, Any]:

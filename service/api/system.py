@@ -7,7 +7,7 @@ from flask.views import MethodView
 from service import status
 from service.api import responses
 from service.api.auth import marketplace_only, public
-from service.api.blueprint import Blueprint
+from service.api.blueprint import Blueprint, ProblemSchema
 from service.api.context import answer, backends
 from service.api.errors import problem
 from service.observability import render_metrics
@@ -18,7 +18,7 @@ blueprint = Blueprint("system", __name__, description="Health, metrics and state
 @blueprint.route("/healthz")
 class Alive(MethodView):
     @public
-    @blueprint.response(200)
+    @blueprint.response(200, responses.State)
     def get(self) -> Response:
         """Liveness: the process answers."""
         return answer({"status": "alive"})
@@ -27,8 +27,9 @@ class Alive(MethodView):
 @blueprint.route("/readyz")
 class Ready(MethodView):
     @public
-    @blueprint.response(200)
-    @blueprint.alt_response(503, description="The database is away, or the index is still being read")
+    @blueprint.response(200, responses.State)
+    @blueprint.alt_response(503, schema=ProblemSchema, content_type="application/problem+json",
+                            description="The database is away, or the index is still being read")  # fmt: skip
     def get(self) -> Response:
         """Readiness: the database answers and the index is read. The encoder loads behind it."""
         try:
@@ -43,7 +44,7 @@ class Ready(MethodView):
 @blueprint.route("/metrics")
 class Metrics(MethodView):
     @public
-    @blueprint.response(200, content_type="text/plain")
+    @blueprint.response(200, {"type": "string"}, content_type="text/plain")
     def get(self) -> Response:
         """Prometheus metrics of this process."""
         return Response(render_metrics(), content_type="text/plain; version=0.0.4; charset=utf-8")
@@ -61,7 +62,7 @@ class Status(MethodView):
 @blueprint.route("/v1/openapi.json")
 class OpenApi(MethodView):
     @public
-    @blueprint.response(200)
+    @blueprint.response(200, {"type": "object"})
     def get(self) -> Response:
         """This contract."""
         spec = current_app.extensions["creatormatch_api"].spec.to_dict()

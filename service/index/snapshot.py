@@ -96,11 +96,6 @@ class Selection:
             found.append(mapped.products(query, rows) if mapped else segment.joint[rows].astype(np.float32) @ query)
         return np.concatenate(found)
 
-    def exact_products(self, query: Floats, places: Rows) -> npt.NDArray[np.float64]:
-        """The same for some places in double precision: sums of exact products, so every order agrees."""
-        product: npt.NDArray[np.float64] = self.vectors(places) @ query.astype(np.float64)
-        return product
-
     def vectors(self, places: Rows) -> npt.NDArray[np.float64]:
         """Joint vectors of some places, shape (len(places), dimension)."""
         result = np.empty((len(places), self.snapshot.header.dimension))
@@ -112,14 +107,17 @@ class Selection:
         return result
 
     def nearest(self, query: Floats, count: int) -> Rows | None:
-        """Places of about the `count` nearest rows by the inverted file; None when the base has none."""
+        """Places of the `count` nearest base rows by the inverted file; None when there is none, or it found fewer."""
         base = self.snapshot.base
         if base is None or base.inverted is None:
             return None
-        base_rows = self.rows[0]
-        found = np.searchsorted(base_rows, base.inverted.nearest(query, base_rows, count))
-        rest = np.arange(len(base_rows), len(self))  # the delta is small: all of it
-        return np.concatenate([found, rest])
+        rows = base.inverted.nearest(query, self.rows[0], count)
+        return np.searchsorted(self.rows[0], rows) if len(rows) == min(count, len(self.rows[0])) else None
+
+    @property
+    def delta_places(self) -> Rows:
+        """Places of the rows that no inverted file knows; few."""
+        return np.arange(len(self) - len(self.rows[-1]), len(self))
 
     def _parts(self) -> Any:
         return zip(self.snapshot.parts, self.rows, strict=True)
