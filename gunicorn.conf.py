@@ -2,6 +2,8 @@
 
 import os
 import sys
+import threading
+import time
 from typing import Any
 
 # Read by OpenMP, MKL and tokenizers as they are imported, so set before anything else. Request threads
@@ -38,6 +40,7 @@ max_requests = 0
 # A heartbeat, not a request's deadline: a gthread worker beats while its requests run.
 timeout = 30
 graceful_timeout = 30
+_ORPHAN_SECONDS = 2.0
 keepalive = 5
 # Its thread in the master and fork can deadlock a start, and it offers shutdown to the same user.
 control_socket_disable = True
@@ -68,10 +71,20 @@ def post_worker_init(worker: Any) -> None:
     """Without Redis the background jobs run in threads of the one serving process, started after the fork."""
     from workers.consumer import Workers
 
+    threading.Thread(target=_follow_master, args=(worker.ppid,), daemon=True).start()
     backends = worker.wsgi.extensions["creatormatch"]
     if backends.jobs.in_process:
         worker.background = Workers(backends)
         worker.background.start()
+
+
+def _follow_master(master: int) -> None:
+    """Nobody ends a worker whose master was killed: a client that never finishes its request would have it hold
+    the port and the data folder against the next start for ever."""
+    while os.getppid() == master:
+        time.sleep(0.5)
+    time.sleep(_ORPHAN_SECONDS)
+    os._exit(1)
 
 
 def worker_exit(server: Any, worker: Any) -> None:

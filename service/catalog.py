@@ -242,8 +242,16 @@ def erase_missing(backends: Backends, report: ImportReport) -> None:
 
 
 def wait_indexed(backends: Backends, saved: Saved) -> bool:
-    """Wait until a saved creator's state is what this process answers with; False when time ran out."""
-    return _wait(backends, lambda c, encoder: stale.waiting_for(c, encoder, [saved.id]) == 0)
+    """Wait until a saved creator's state is what this process answers with.
+
+    False when time ran out or its text could not be embedded.
+    """
+
+    def embedded(connection: Connection, encoder: str) -> bool | None:
+        waiting = stale.states_of(connection, encoder, [saved.id]).get(saved.id)
+        return True if waiting is None else None if waiting.error else False
+
+    return _wait(backends, embedded)
 
 
 def wait_all_indexed(backends: Backends) -> bool:
@@ -253,14 +261,17 @@ def wait_all_indexed(backends: Backends) -> bool:
     return _wait(backends, lambda c, encoder: stale.waiting_since(c, encoder, until) == 0)
 
 
-def _wait(backends: Backends, embedded: Callable[[Connection, str], bool]) -> bool:
+def _wait(backends: Backends, embedded: Callable[[Connection, str], bool | None]) -> bool:
+    """Poll until `embedded`, then until this process shows it; None from it means never."""
     deadline = time.monotonic() + backends.config.wait_seconds
     pause = 0.005
     while (left := deadline - time.monotonic()) > 0:
         with backends.store.read() as connection:
             active = encoders.active(connection)
-            ready = active is not None and embedded(connection, active.fingerprint)
+            ready = embedded(connection, active.fingerprint) if active else False
             seq = feed.last_seq(connection)
+        if ready is None:
+            return False
         if ready:
             return backends.served.wait_for(seq, left)
         time.sleep(min(pause, left))

@@ -29,12 +29,13 @@ from service.indexing import catch_up, open_live
 from service.instance import claim_data_folder
 from service.observability import configure_logs
 from service.ranking.order import SORTS
-from service.store import brands, creators, encoders, stale
+from service.store import brands, encoders, stale
 from service.store.migrate import is_current, migrate
 
 out, err = Console(), Console(stderr=True)
 
 _GUNICORN_CONF = "gunicorn.conf.py"
+_SAMPLE_BRAND = "sample-brand"
 
 
 class _Group(click.Group):
@@ -236,8 +237,9 @@ def _require_current(backends: Backends) -> None:
 
 def _load_sample(backends: Backends) -> None:
     with backends.store.read() as connection:
-        if creators.count(connection):
-            return
+        brand = brands.get_brand(connection, _SAMPLE_BRAND)
+    if brand is not None:  # made when the creators are all there
+        return
     today = backends.now().date()
     refresh.register_encoder(backends)
     lines = (
@@ -245,7 +247,7 @@ def _load_sample(backends: Backends) -> None:
         for number, creator in enumerate(sample.creators(today=today), 1)
     )
     _import(backends, lines, None, sync=False, errors=None, title="Sample creators (fictional)")
-    brand, _ = keys.put_brand(backends, "sample-brand", "Sample brand (fictional)")
+    brand, _ = keys.put_brand(backends, _SAMPLE_BRAND, "Sample brand (fictional)")
     for brief in sample.briefs(today=today):
         briefs.post_brief(backends, brand.id, load_brief(brief))
 
@@ -273,7 +275,7 @@ def _first_keys(backends: Backends) -> dict[str, str]:
             return {}
     return {
         "marketplace": keys.create_key(backends, "marketplace", None, "made at the first start"),
-        "brand": keys.create_key(backends, "brand", "sample-brand", "made at the first start"),
+        "brand": keys.create_key(backends, "brand", _SAMPLE_BRAND, "made at the first start"),
     }
 
 

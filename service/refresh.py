@@ -12,8 +12,7 @@ from service.domain.niche import NICHES, TAXONOMY_HASH
 from service.embeddings.encoder import Encoder, EncoderSpec, Vectors
 from service.embeddings.text import creator_text
 from service.jobs import REFRESH
-from service.observability import creators_failed, creators_stale, embed_failures_total, embedded_total, log
-from service.observability import stale_oldest_seconds as oldest_gauge
+from service.observability import embed_failures_total, embedded_total, log
 from service.store import encoders, stale
 from service.store.encoders import ACTIVE, INCOMING, StoredEncoder
 from service.store.engine import Connection
@@ -48,7 +47,6 @@ def refresh(backends: Backends, stopping: threading.Event | None = None, progres
         if not done:
             break
     finish_switch(backends)
-    _measure(backends)
     return total
 
 
@@ -133,14 +131,3 @@ def _ensure_niches(backends: Backends, stored: StoredEncoder) -> None:
     matrix = np.asarray(encoder.encode_documents([niche.description for niche in NICHES]), dtype=np.float32)
     backends.store.write(lambda c: encoders.save_niches(c, stored.fingerprint, TAXONOMY_HASH, matrix))
     backends.jobs.ring()
-
-
-def _measure(backends: Backends) -> None:
-    with backends.store.read() as connection:
-        active = encoders.active(connection)
-        if active is None:
-            return
-        counts = stale.counts(connection, active.fingerprint)
-    creators_stale.set(counts["stale"])
-    creators_failed.set(counts["failed"])
-    oldest_gauge.set(counts["oldest_seconds"])

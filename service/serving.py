@@ -12,10 +12,11 @@ from service.index.generation import current_name
 from service.index.snapshot import LiveIndex
 from service.indexing import catch_up, open_live
 from service.observability import log
-from service.store import encoders, feed
+from service.store import encoders, feed, stale
 
 _BASE_SHARE = 0.05  # a delta beyond this share of the base is worth a new generation
 _RETRY_BUILD_SECONDS = 10.0
+_MEASURE_SECONDS = 2.0
 _LOOK_SECONDS = 0.25  # how often generations are looked after; changes are followed at every bell
 
 
@@ -33,6 +34,7 @@ class Follower:
         self._next_build = 0.0
         self._next_open = 0.0
         self._next_look = 0.0
+        self._next_measure = 0.0
         self._erased_since: float | None = None
         self._threads = [
             threading.Thread(target=self._run, name="follower", daemon=True),
@@ -76,6 +78,8 @@ class Follower:
             self._next_look = time.monotonic() + _LOOK_SECONDS
             self._adopt()
             self._consider_build()
+        if time.monotonic() >= self._next_measure:
+            self._next_measure = time.monotonic() + _MEASURE_SECONDS
             self._measure()
 
     def _open(self) -> LiveIndex | None:
@@ -144,6 +148,10 @@ class Follower:
         assert self._live is not None
         with self._backends.store.read() as connection:
             lag = feed.count_after(connection, self._live.header.seq)
+            waiting = stale.counts(connection, self._live.header.encoder)
+        observability.creators_stale.set(waiting["stale"])
+        observability.creators_failed.set(waiting["failed"])
+        observability.stale_oldest_seconds.set(waiting["oldest_seconds"])
         observability.feed_lag.set(lag)
         observability.delta_rows.set(self._live.delta_rows)
         observability.creators_indexed.set(self._live.snapshot.creator_count)

@@ -141,7 +141,9 @@ class SentenceEncoder:
             if self._network is None:
                 # Late, because it takes seconds and must never happen before a fork.
                 from sentence_transformers import SentenceTransformer
+                from transformers.utils import logging
 
+                logging.disable_progress_bar()  # type: ignore[no-untyped-call]
                 self._network = SentenceTransformer(locate(self.spec.name), device="cpu", trust_remote_code=False)
             return self._network
 

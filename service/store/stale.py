@@ -120,12 +120,6 @@ def release(connection: Connection, token: str) -> None:
     connection.execute(update(stale).where(stale.c.lease_token == token).values(lease_token=None, leased_until=0.0))
 
 
-def waiting_for(connection: Connection, encoder: str, creator_ids: Sequence[int]) -> int:
-    """How many of these creators still wait for a vector that has not failed."""
-    mine = (stale.c.encoder == encoder) & stale.c.creator_id.in_(creator_ids) & stale.c.error.is_(None)
-    return int(connection.execute(select(func.count()).select_from(stale).where(mine)).scalar_one())
-
-
 def waiting_since(connection: Connection, encoder: str, queued_until: float) -> int:
     """How many rows queued up to a time still wait and have not failed."""
     mine = (stale.c.encoder == encoder) & (stale.c.queued_at <= queued_until) & stale.c.error.is_(None)
