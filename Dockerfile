@@ -17,7 +17,7 @@ RUN python -m venv /opt/creatormatch \
     # C++ headers and torch's own tests: 145 MB that nothing loads.
     && rm -rf /opt/creatormatch/lib/python3*/site-packages/torch/include /opt/creatormatch/lib/python3*/site-packages/torch/test
 
-COPY LICENSE ./
+COPY LICENSE README.md ./
 COPY service service
 COPY workers workers
 RUN /opt/creatormatch/bin/pip install --no-deps .

@@ -284,14 +284,14 @@ def _banner(backends: Backends, made: dict[str, str]) -> bytes:
     lines = ["", f"creatormatch {VERSION} is ready on {address}"]
     lines += [f"  {role} key: {key}" for role, key in made.items()]
     lines += ["  (shown once; `creatormatch keys create` makes more)"] if made else []
-    key = made.get("brand", "$CREATORMATCH_KEY")
+    key = made.get("brand", "$BRAND_KEY")
     lines += [
         "Try:",
-        f"  curl -s '{address}/v1/match?limit=3' -H 'Authorization: Bearer {key}' "
+        f"  curl -s '{address}/v1/match?limit=3' -H \"Authorization: Bearer {key}\" "
         "-H 'Content-Type: application/json' -d '"
         '{"text": "Weeknight cooking with our chilli crisp: home cooks with a real kitchen",'
         ' "deliverables": [{"kind": "ig_reel"}], "budget": {"currency": "EUR", "per_creator": "800"}}\'',
-        "" if made else "  (CREATORMATCH_KEY: `creatormatch keys create --role brand --brand sample-brand`)",
+        "" if made else "  (BRAND_KEY: what `creatormatch keys create --role brand --brand sample-brand` prints)",
     ]
     return "\n".join(lines).encode() + b"\n"
 

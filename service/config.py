@@ -135,8 +135,8 @@ _OTHER = {"BANNER_FD", "TORCH_INDEX"}
 
 def _refuse_unknown(environment: Mapping[str, str]) -> None:
     known = {s.variable for s in SETTINGS} | {PREFIX + name for name in _OTHER}
-    given = {name.removesuffix("_FILE") for name in environment if name.startswith(PREFIX)}
-    if unknown := sorted(given - known - {name for name in environment if name in known}):
+    given = {name for name in environment if name.startswith(PREFIX)} - known
+    if unknown := sorted(name for name in given if name.removesuffix("_FILE") not in known):
         raise ConfigError(f"unknown setting {', '.join(unknown)}; known: {', '.join(sorted(known))}")
 
 

@@ -15,7 +15,7 @@ from service.observability import log
 from service.store import encoders, feed, stale
 
 _BASE_SHARE = 0.05  # a delta beyond this share of the base is worth a new generation
-_RETRY_BUILD_SECONDS = 10.0
+_RETRY_SECONDS = 10.0  # at most: the first retries come sooner
 _MEASURE_SECONDS = 2.0
 _LOOK_SECONDS = 0.25  # how often generations are looked after; changes are followed at every bell
 
@@ -31,6 +31,7 @@ class Follower:
         self._opener = ThreadPoolExecutor(1, thread_name_prefix="open-generation")
         self._opening: Future[LiveIndex | None] | None = None
         self._build: subprocess.Popen[bytes] | None = None
+        self._failed_builds = 0
         self._next_build = 0.0
         self._next_open = 0.0
         self._next_look = 0.0
@@ -48,10 +49,11 @@ class Follower:
     def stop(self) -> None:
         self._stopping.set()
         self._backends.jobs.ring()
-        if self._build is not None:
-            self._build.terminate()
         for thread in self._threads:
             thread.join(timeout=5)
+        if self._build is not None:
+            self._build.terminate()
+            self._build.wait(timeout=5)
         self._opener.shutdown(wait=False)
 
     def _run(self) -> None:
@@ -106,7 +108,7 @@ class Follower:
     def _take(self, opened: Future[LiveIndex | None]) -> None:
         live = opened.result()
         if live is None or live.base is None:  # damaged, or of another encoder: a build will replace it
-            self._next_open = time.monotonic() + _RETRY_BUILD_SECONDS
+            self._next_open = time.monotonic() + _RETRY_SECONDS
             return
         catch_up(self._backends.store, live)
         self._live, self._erased_since = live, None
@@ -119,7 +121,8 @@ class Follower:
                 return
             observability.builds_total.labels("ok" if status == 0 else "not_built").inc()
             self._build = None
-            self._next_build = time.monotonic() + (0 if status == 0 else _RETRY_BUILD_SECONDS)
+            self._failed_builds = 0 if status == 0 else self._failed_builds + 1
+            self._next_build = time.monotonic() + min(_RETRY_SECONDS, 2.0 ** min(self._failed_builds, 9) - 1)
         if self._opening is None and time.monotonic() >= self._next_build and self._build_is_due():
             self._build = subprocess.Popen([sys.executable, "-m", "service.generations"], stdin=subprocess.DEVNULL)
             self._next_build = time.monotonic() + 1.0

@@ -42,14 +42,20 @@ class Workers:
     def stop(self) -> None:
         self._stopping.set()
         self.consumer.stop(graceful=True)
+        if self._schedule.is_alive():
+            self._schedule.join(_STOP_SECONDS)
 
 
 def _bound(job: Any, backends: Backends, stopping: threading.Event) -> Any:
+    """One run at a time: a second thread encoding would only slow the first, and requests, down."""
+    alone = threading.Lock()
+
     def run() -> None:
-        try:
-            job(backends, stopping)
-        except Exception as error:
-            log.error("job_failed", job=getattr(job, "__name__", "job"), error=repr(error))
+        with alone:
+            try:
+                job(backends, stopping)
+            except Exception as error:
+                log.error("job_failed", job=getattr(job, "__name__", "job"), error=repr(error))
 
     return run
 

@@ -1,4 +1,4 @@
-"""What runs from time to time without being told: only wake-ups, the jobs decide whether there is work."""
+"""What runs from time to time without being told: the sweep behind every message that got lost."""
 
 import threading
 import time
@@ -13,10 +13,10 @@ def periodic(backends: Backends) -> tuple[tuple[float, str], ...]:
 
 
 def run_schedule(backends: Backends, stopping: threading.Event) -> None:
-    """Enqueue each job at its interval until told to stop."""
+    """Run each job at its interval until told to stop; here and not through the queue, which may be away."""
     due = {job: time.monotonic() + every for every, job in periodic(backends)}
     while not stopping.wait(0.2):
         for every, job in periodic(backends):
             if time.monotonic() >= due[job]:
-                backends.jobs.wake(job)
+                backends.jobs.handlers[job]()
                 due[job] = time.monotonic() + every

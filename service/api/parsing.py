@@ -28,7 +28,11 @@ class StrictParser(FlaskParser):
 
     def handle_error(self, error: marshmallow.ValidationError, *args: Any, **kwargs: Any) -> NoReturn:
         messages = error.messages if isinstance(error.messages, dict) else {"": error.messages}
-        problems = tuple(problem for part in messages.values() for problem in problems_of(part))
+        problems = tuple(
+            problem
+            for location, part in messages.items()
+            for problem in problems_of(part, location if location == "query" else "")
+        )
         raise Invalid("the request does not fit its schema", problems) from None
 
 
@@ -60,8 +64,11 @@ def read_json(req: Request) -> Any:
         raise UnsupportedMedia(f"the body must be application/json, not {req.mimetype or 'untyped'}")
     if (req.content_length or 0) > MAX_BODY_BYTES:
         raise TooLarge(f"the body is larger than {MAX_BODY_BYTES} bytes")
-    req.max_content_length = MAX_BODY_BYTES  # a chunked body does not tell its length
-    return strict_json.loads(req.get_data(cache=True))
+    req.max_content_length = MAX_BODY_BYTES + 1  # a chunked body does not tell its length; it is cut there
+    body = req.get_data(cache=True)
+    if len(body) > MAX_BODY_BYTES:
+        raise TooLarge(f"the body is larger than {MAX_BODY_BYTES} bytes")
+    return strict_json.loads(body)
 
 
 def merge_patch_body() -> dict[str, Any]:

@@ -138,8 +138,17 @@ class BrandList(Schema):
 
 
 class VocabularyEntry(Schema):
+    """What all entries have, then what those of niches, deliverable kinds and tiers have besides."""
+
     id = fields.String(required=True)
     name = fields.String()
+    parent = fields.String()
+    description = fields.String()
+    iab_id = fields.String(allow_none=True)
+    platform = fields.String(allow_none=True)
+    min_followers = fields.Integer()
+    below_followers = fields.Integer(allow_none=True)
+    scheme = fields.String()
 
 
 class Vocabulary(Schema):

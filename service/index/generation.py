@@ -63,6 +63,7 @@ def write_generation(root: Path, header: Header, segment: Segment, ann_min_rows:
         write_inverted(building / "inverted.faiss", segment.joint)
     files = {path.name: _hash(path) for path in sorted(building.iterdir())}
     manifest = {"format": FORMAT, "name": name, "header": asdict(header), "rows": len(segment), "files": files}
+    manifest["seal"] = _seal(manifest)
     _write_synced(building / _MANIFEST, json.dumps(manifest, indent=1).encode())
     _sync(building)
     building.rename(root / name)
@@ -79,9 +80,10 @@ def publish(root: Path, name: str) -> None:
 
 
 def current_name(root: Path) -> str | None:
+    """The published generation; None when there is none, or the pointer is no text."""
     try:
         return (root / _POINTER).read_text().strip()
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return None
 
 
@@ -111,6 +113,8 @@ def prune(root: Path, keep: set[str], building_too: bool = False) -> None:
 def _verify(folder: Path, name: str, manifest: dict[str, Any]) -> None:
     if manifest["format"] != FORMAT or manifest["name"] != name:
         raise ValueError("manifest of another format or generation")
+    if manifest["seal"] != _seal(manifest):
+        raise ValueError("the manifest was altered")
     for file, digest in manifest["files"].items():
         if _hash(folder / file) != digest:
             raise ValueError(f"{file} was altered")
@@ -132,6 +136,12 @@ def _load(path: Path) -> Any:
     """Mapped, except that an empty array cannot be."""
     array = np.load(path, mmap_mode="r", allow_pickle=False) if path.stat().st_size > 256 else np.load(path)
     return array
+
+
+def _seal(manifest: dict[str, Any]) -> str:
+    """Hash of everything else in a manifest: a wrong `seq` in it would hide changes."""
+    plain = json.dumps({key: value for key, value in manifest.items() if key != "seal"}, sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def _hash(path: Path) -> str:

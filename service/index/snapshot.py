@@ -109,7 +109,7 @@ class Selection:
     def nearest(self, query: Floats, count: int) -> Rows | None:
         """Places of the `count` nearest base rows by the inverted file; None when there is none, or it found fewer."""
         base = self.snapshot.base
-        if base is None or base.inverted is None:
+        if base is None or base.inverted is None or not len(self.rows[0]):
             return None
         rows = base.inverted.nearest(query, self.rows[0], count)
         return np.searchsorted(self.rows[0], rows) if len(rows) == min(count, len(self.rows[0])) else None

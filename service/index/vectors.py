@@ -75,7 +75,8 @@ class Inverted:
         """Up to `count` of the given rows, nearest first; fewer when the probed lists hold fewer."""
         selectivity = len(rows) / self._index.ntotal
         # The lists hold a selection's rows in proportion: the fewer match, the more lists must be read.
-        probes = min(self._index.nlist, max(32, int(32 / np.sqrt(selectivity))))
+        holding_enough = 3 * count * self._index.nlist // len(rows)
+        probes = min(self._index.nlist, max(32, int(32 / np.sqrt(selectivity)), holding_enough))
         bits = bitmap(rows, self._index.ntotal)
         parameters = faiss.SearchParametersIVF(sel=faiss.IDSelectorBitmap(bits), nprobe=probes)
         _, found = self._index.search(query[None, :], min(count, len(rows)), params=parameters)
