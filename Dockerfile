@@ -38,7 +38,7 @@ ENV PATH=/opt/creatormatch/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin
 USER 10001:10001
 VOLUME /data
 EXPOSE 8000
-# gunicorn's graceful stop; a worker's is SIGINT (compose.yaml).
+# The graceful stop of gunicorn, and of a worker.
 STOPSIGNAL SIGTERM
 # The loopback address answers whatever CREATORMATCH_BIND's host is; a proxy of the environment is not asked.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \

@@ -6,6 +6,8 @@ import threading
 import time
 from typing import Any
 
+from gunicorn.workers.gthread import ThreadWorker
+
 # Read by OpenMP, MKL and tokenizers as they are imported, so set before anything else. Request threads
 # are the parallelism here: a native pool under each of them would only have them fight for the cores.
 for _name, _value in {
@@ -30,7 +32,27 @@ wsgi_app = "service.app:wsgi()"
 proc_name = "creatormatch"
 bind = os.environ.get("CREATORMATCH_BIND", "").strip() or "127.0.0.1:8000"
 
-worker_class = "gthread"
+
+class QueueServingWorker(ThreadWorker):  # type: ignore[misc]
+    """At SIGTERM whoever has connected already is served; then the port is closed, so that newcomers are refused
+    at once. gthread leaves them waiting, for as long as the last request takes, to be reset."""
+
+    _port_closed = False
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        super().set_accept_enabled(enabled)
+        if enabled or self.alive or self._port_closed:
+            return
+        self._port_closed = True
+        for listener in self.sockets:
+            served = None
+            while served != self.nr_conns:
+                served = self.nr_conns
+                self.accept(listener)
+            listener.close()
+
+
+worker_class = QueueServingWorker
 workers = _count("CREATORMATCH_WORKERS", 1)
 threads = _count("CREATORMATCH_THREADS", 8)
 # torch and FAISS do not survive a fork: every worker loads its own, after it.

@@ -18,8 +18,8 @@ from service.observability import request_seconds, requests_total
 from service.refresh import register_encoder
 from service.serving import Follower
 from service.store.migrate import is_current, migrate
+from service.version import VERSION
 
-VERSION = "0.1.0"
 _BLUEPRINTS = (creators, briefs, brands, vocabulary, system)
 
 

@@ -2,13 +2,13 @@
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from service.backends import Backends
 from service.catalog import merge_patch
 from service.errors import Conflict, NotFound
-from service.store import briefs
+from service.store import brands, briefs
 from service.store.briefs import StoredBrief
 from service.store.engine import Connection
 
@@ -16,9 +16,25 @@ Document = dict[str, Any]
 
 
 def post_brief(backends: Backends, brand_id: int, document: Document) -> StoredBrief:
-    # Grows with time, so that the order of ids is the order of arrival.
-    brief_id = f"brf_{time.time_ns():016x}{secrets.token_hex(6)}"
+    brief_id = _new_id()
     return backends.store.write(lambda c: briefs.add(c, brand_id, brief_id, document))
+
+
+def post_briefs(backends: Backends, slug: str, name: str, documents: Iterable[Document]) -> None:
+    """A new brand with its first briefs, all in one transaction."""
+    prepared = [(_new_id(), document) for document in documents]
+
+    def change(connection: Connection) -> None:
+        brand, _ = brands.put_brand(connection, slug, name)
+        for brief_id, document in prepared:
+            briefs.add(connection, brand.id, brief_id, document)
+
+    backends.store.write(change)
+
+
+def _new_id() -> str:
+    """Grows with time, so that the order of ids is the order of arrival."""
+    return f"brf_{time.time_ns():016x}{secrets.token_hex(6)}"
 
 
 def get_brief(backends: Backends, brand_id: int, brief_id: str) -> StoredBrief:

@@ -104,7 +104,9 @@ def get_creator(backends: Backends, external_id: str) -> CreatorView:
 
 def list_creators(backends: Backends, filters: Mapping[str, Any], after: int, limit: int) -> list[CreatorView]:
     with backends.store.read() as connection:
-        return _views(connection, creators.page(connection, filters, after, limit))
+        active = encoders.active(connection)
+        by_encoder = {**filters, "encoder": active.fingerprint if active else ""}
+        return _views(connection, creators.page(connection, by_encoder, after, limit))
 
 
 def _views(connection: Connection, stored: list[StoredCreator]) -> list[CreatorView]:
@@ -138,8 +140,9 @@ def export_creators(backends: Backends) -> Iterator[bytes]:
 
 @dataclass
 class ImportReport:
-    """Counts of an import, and the ids it held."""
+    """Counts of an import, and the ids it held. To synchronise is to erase, at the end, whom it lacks."""
 
+    synchronise: bool = False
     lines: int = 0
     created: int = 0
     updated: int = 0
@@ -147,7 +150,8 @@ class ImportReport:
     failed: int = 0
     erased: int = 0
     unidentified: int = 0
-    newest_before: int = 0  # internal id: who came while the import ran is not missing from it
+    began_at: float = 0.0
+    known_before: set[int] = field(default_factory=set)
     sync: str | None = None
     seen: set[str] = field(default_factory=set)
 
@@ -170,8 +174,9 @@ class Line:
 def import_creators(backends: Backends, lines: Iterable[Line], report: ImportReport) -> Iterator[Document]:
     """Save lines in short transactions, yielding each line's result after its commit. No line harms another."""
     chunk: dict[str, Line] = {}
-    with backends.store.read() as connection:
-        report.newest_before = creators.newest_id(connection)
+    if report.synchronise:
+        with backends.store.read() as connection:
+            report.began_at, report.known_before = database_time(connection), creators.all_ids(connection)
     for line in lines:
         report.lines += 1
         if line.external_id is not None:
@@ -185,6 +190,8 @@ def import_creators(backends: Backends, lines: Iterable[Line], report: ImportRep
             yield from _save_chunk(backends, chunk, report)
         chunk[line.external_id] = line
     yield from _save_chunk(backends, chunk, report)
+    if report.synchronise:
+        _erase_missing(backends, report)
 
 
 def _save_chunk(backends: Backends, chunk: dict[str, Line], report: ImportReport) -> Iterator[Document]:
@@ -194,19 +201,15 @@ def _save_chunk(backends: Backends, chunk: dict[str, Line], report: ImportReport
     if not lines:
         return
     drafts = [_draft(line.external_id or "", line.document or {}) for line in lines]
-    results = backends.store.write(lambda c: _save_with_duplicates(c, drafts))
+    results = backends.store.write(lambda c: creators.save(c, drafts, stale.IMPORT))
     _after_commit(backends)
-    for line, (saved, duplicates) in zip(lines, results, strict=True):
+    with backends.store.read() as connection:
+        duplicates = creators.duplicates(connection, [saved.id for saved in results])
+    for line, saved in zip(lines, results, strict=True):
         setattr(report, saved.status, getattr(report, saved.status) + 1)
         result: Document = {"line": line.number, "external_id": saved.external_id, "status": saved.status}
-        yield result | ({"likely_duplicates": duplicates} if duplicates else {})
+        yield result | ({"likely_duplicates": duplicates[saved.id]} if saved.id in duplicates else {})
     time.sleep(0)  # let edits that wait for the writer go first
-
-
-def _save_with_duplicates(connection: Connection, drafts: list[Draft]) -> list[tuple[Saved, list[dict[str, str]]]]:
-    saved = creators.save(connection, drafts, stale.IMPORT)
-    duplicates = creators.duplicates(connection, [one.id for one in saved])
-    return [(one, duplicates.get(one.id, [])) for one in saved]
 
 
 def _failed(line: Line) -> Document:
@@ -214,8 +217,11 @@ def _failed(line: Line) -> Document:
     return {"line": line.number, "external_id": line.external_id, "status": "failed", "problems": problems}
 
 
-def erase_missing(backends: Backends, report: ImportReport) -> None:
-    """The end of a synchronising import: erase whom it lacks, unless it cannot be trusted to be whole."""
+def _erase_missing(backends: Backends, report: ImportReport) -> None:
+    """The end of a synchronising import: erase whom it lacks, unless it cannot be trusted to be whole.
+
+    Who came or was written while it ran is not missing from it.
+    """
     if report.unidentified:
         report.sync = "skipped: a line without a readable external_id could stand for any creator"
         return
@@ -225,15 +231,11 @@ def erase_missing(backends: Backends, report: ImportReport) -> None:
     after = 0
     while True:
         with backends.store.read() as connection:
-            known = creators.external_ids_after(connection, after, 500)
+            known = creators.untouched(connection, after, report.began_at, 500)
         if not known:
             break
         after = known[-1][0]
-        missing = [
-            external_id
-            for creator_id, external_id in known
-            if creator_id <= report.newest_before and external_id not in report.seen
-        ]
+        missing = [e for creator_id, e in known if creator_id in report.known_before and e not in report.seen]
         if missing:
             report.erased += len(backends.store.write(partial(creators.erase, external_ids=missing)))
     report.sync = "done"

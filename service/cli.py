@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO
 
 import click
 import orjson
@@ -14,11 +14,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from service import briefs, catalog, generations, keys, matching, refresh, sample
+from service import catalog, generations, keys, matching, refresh, starting
 from service import status as state
+from service.api import strict_json
 from service.api.importing import read_lines
-from service.api.schemas import load_brief, load_import_line
-from service.app import VERSION, create_app
+from service.api.schemas import load_brief
+from service.app import create_app
 from service.backends import Backends
 from service.bootstrap import build_backends
 from service.catalog import ImportReport, Line
@@ -31,11 +32,11 @@ from service.observability import configure_logs
 from service.ranking.order import SORTS
 from service.store import brands, encoders, stale
 from service.store.migrate import is_current, migrate
+from service.version import VERSION
 
-out, err = Console(), Console(stderr=True)
+# Names and bios hold brackets and colons: they are shown as they are.
+out, err = Console(markup=False, emoji=False), Console(stderr=True, markup=False, emoji=False)
 
-_GUNICORN_CONF = "gunicorn.conf.py"
-_SAMPLE_BRAND = "sample-brand"
 
 
 class _Group(click.Group):
@@ -45,7 +46,8 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except CreatormatchError as error:
-            err.print(f"[red]{error.code}[/]: {error.detail}")
+            err.print(error.code, style="red", end=": ")
+            err.print(error.detail)
             for problem in error.problems:
                 err.print(f"  {problem.path or '(whole document)'}: {problem.message}", highlight=False)
             sys.exit(1)
@@ -73,13 +75,15 @@ def serve(with_sample: bool) -> None:
     config = load_config()
     claim_data_folder(config)  # until gunicorn takes this process's place and its worker claims it again
     backends = _prepared(config)
+    starting.require_free_port(config.bind)
     if with_sample:
-        _load_sample(backends)
+        starting.load_sample(backends, _import)
+    if current_name(config.index_folder) is None:  # the first start: nobody can be served yet, so show the progress
         _embed_waiting(backends)
-        generations.build(config, backends.store) if not _has_generation(config) else None
-    banner = _banner(backends, _first_keys(backends))
+        generations.build(config, backends.store)
+    made = starting.first_keys(backends) if with_sample or sys.stdout.isatty() else {}
     backends.store.close()
-    _become_gunicorn(config, banner)
+    starting.become_gunicorn(config, starting.banner(config.bind, made))
 
 
 @main.command()
@@ -92,8 +96,7 @@ def worker() -> None:
 
     backends = build_backends(config)
     _require_current(backends)
-    refresh.register_encoder(backends)
-    run_worker(backends)
+    run_worker(backends)  # by the encoders that the database names; the API decides which
 
 
 @main.command("migrate")
@@ -174,8 +177,8 @@ def revoke_key_command(key_id: str) -> None:
 
 @main.command("match")
 @click.argument("file", type=click.File("rb"))
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 200))
-@click.option("--sort", type=click.Choice(SORTS), default="score", show_default=True)
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 200), help="How many creators.")
+@click.option("--sort", type=click.Choice(SORTS), default="score", show_default=True, help="What comes first.")
 @click.option("--json", "as_json", is_flag=True, help="Print the API's answer instead of a table.")
 def match_command(file: BinaryIO, limit: int, sort: Any, as_json: bool) -> None:
     """Match a brief from FILE (- for standard input): a JSON brief, or plain text."""
@@ -195,7 +198,6 @@ def match_command(file: BinaryIO, limit: int, sort: Any, as_json: bool) -> None:
 def status_command(as_json: bool) -> None:
     """Show counts, staleness and the index generation."""
     backends = _prepared(load_config())
-    _open_index(backends)
     found = state.status(backends)
     if as_json:
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
@@ -235,23 +237,6 @@ def _require_current(backends: Backends) -> None:
         raise ConfigError("the database is not at this version's schema; run: creatormatch migrate")
 
 
-def _load_sample(backends: Backends) -> None:
-    with backends.store.read() as connection:
-        brand = brands.get_brand(connection, _SAMPLE_BRAND)
-    if brand is not None:  # made when the creators are all there
-        return
-    today = backends.now().date()
-    refresh.register_encoder(backends)
-    lines = (
-        catalog.validated_line(number, creator, load_import_line)
-        for number, creator in enumerate(sample.creators(today=today), 1)
-    )
-    _import(backends, lines, None, sync=False, errors=None, title="Sample creators (fictional)")
-    brand, _ = keys.put_brand(backends, _SAMPLE_BRAND, "Sample brand (fictional)")
-    for brief in sample.briefs(today=today):
-        briefs.post_brief(backends, brand.id, load_brief(brief))
-
-
 def _embed_waiting(backends: Backends) -> None:
     """Embed in the foreground with a bar; nothing is loaded when nothing waits."""
     refresh.register_encoder(backends)
@@ -262,53 +247,6 @@ def _embed_waiting(backends: Backends) -> None:
     with _bar() as bar:
         task = bar.add_task("Embedding", total=waiting)
         refresh.refresh(backends, progress=lambda done: bar.advance(task, done))
-
-
-def _has_generation(config: Config) -> bool:
-    return current_name(config.index_folder) is not None
-
-
-def _first_keys(backends: Backends) -> dict[str, str]:
-    """One key of each role, on the first start only: they are shown once."""
-    with backends.store.read() as connection:
-        if brands.all_keys(connection):
-            return {}
-    return {
-        "marketplace": keys.create_key(backends, "marketplace", None, "made at the first start"),
-        "brand": keys.create_key(backends, "brand", _SAMPLE_BRAND, "made at the first start"),
-    }
-
-
-def _banner(backends: Backends, made: dict[str, str]) -> bytes:
-    address = f"http://{backends.config.bind}"
-    lines = ["", f"creatormatch {VERSION} is ready on {address}"]
-    lines += [f"  {role} key: {key}" for role, key in made.items()]
-    lines += ["  (shown once; `creatormatch keys create` makes more)"] if made else []
-    key = made.get("brand", "$BRAND_KEY")
-    lines += [
-        "Try:",
-        f"  curl -s '{address}/v1/match?limit=3' -H \"Authorization: Bearer {key}\" "
-        "-H 'Content-Type: application/json' -d '"
-        '{"text": "Weeknight cooking with our chilli crisp: home cooks with a real kitchen",'
-        ' "deliverables": [{"kind": "ig_reel"}], "budget": {"currency": "EUR", "per_creator": "800"}}\'',
-        "" if made else "  (BRAND_KEY: what `creatormatch keys create --role brand --brand sample-brand` prints)",
-    ]
-    return "\n".join(lines).encode() + b"\n"
-
-
-def _become_gunicorn(config: Config, banner: bytes) -> NoReturn:
-    """Replace this process by gunicorn, so that signals reach it; the banner waits in a pipe until it listens."""
-    reader, writer = os.pipe()
-    os.set_inheritable(reader, True)
-    os.write(writer, banner)
-    os.close(writer)
-    os.environ["CREATORMATCH_BANNER_FD"] = str(reader)
-    os.environ["CREATORMATCH_DATA"] = str(config.data.absolute())
-    conf = next((p for p in (Path(__file__).parent.parent / _GUNICORN_CONF, Path(_GUNICORN_CONF)) if p.is_file()), None)
-    if conf is None:
-        raise ConfigError(f"{_GUNICORN_CONF} is neither beside the package nor in this folder")
-    sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "-c", str(conf)])
 
 
 def _open_index(backends: Backends) -> None:
@@ -324,23 +262,22 @@ def _open_index(backends: Backends) -> None:
 
 def _read_brief_file(data: bytes) -> dict[str, Any]:
     text = data.decode("utf-8", "replace")
-    document = json.loads(text) if text.lstrip().startswith("{") else {"text": text}
+    document = strict_json.loads(text) if text.lstrip().startswith("{") else {"text": text}
     return load_brief(document)
 
 
-def _import(backends: Backends, lines: Iterator[Line], size: int | None, sync: bool, errors: BinaryIO | None,
-            title: str = "Importing") -> ImportReport:  # fmt: skip
-    report = ImportReport()
+def _import(
+    backends: Backends, lines: Iterator[Line], size: int | None, sync: bool = False, errors: BinaryIO | None = None
+) -> ImportReport:
+    report = ImportReport(synchronise=sync)
     with _bar() as bar:
-        task = bar.add_task(title, total=size)
+        task = bar.add_task("Importing", total=size)
         for result in catalog.import_creators(backends, lines, report):
             bar.advance(task)
             if result["status"] == "failed" and errors is not None:
                 errors.write(orjson.dumps(result) + b"\n")
             elif result["status"] == "failed":
                 err.print(f"line {result['line']}: {result['problems'][0]['path']} {result['problems'][0]['message']}")
-    if sync:
-        catalog.erase_missing(backends, report)
     return report
 
 
@@ -368,6 +305,7 @@ def _print_keys(backends: Backends) -> None:
     with backends.store.read() as connection:
         found = brands.all_keys(connection)
     table = Table("id", "role", "brand", "label", "made", "state", title="API keys (secrets are shown only when made)")
+    table.columns[0].no_wrap = True  # to be copied for `keys revoke`
     for key, brand in found:
         made = time.strftime("%Y-%m-%d", time.gmtime(key.created_at))
         table.add_row(key.id, key.role, brand or "", key.label, made, "revoked" if key.revoked_at else "in use")

@@ -40,6 +40,13 @@ def _seconds(text: str) -> float:
     return value
 
 
+def _interval(text: str) -> float:
+    value = _seconds(text)
+    if value < 0.001:
+        raise ValueError("must be more than 0 seconds")
+    return value
+
+
 SETTINGS = (
     Setting("data", Path, "data", "Folder of the embedded database and of the index generations"),
     Setting("database_url", str, "", "SQLAlchemy URL; empty is SQLite in the data folder"),
@@ -51,18 +58,18 @@ SETTINGS = (
     Setting("query_prefix", str, "", "Words the encoder expects before a query"),
     Setting("document_prefix", str, "", "Words the encoder expects before a document"),
     Setting("rates_file", str, "", "JSON file of exchange rates; empty is the illustrative table shipped along"),
-    Setting("refresh_batch", _positive, "16", "Creators embedded under one lease; edits wait for at most one batch"),
+    Setting("refresh_batch", _positive, "8", "Creators embedded under one lease; edits wait for at most one batch"),
     Setting(
-        "lease_seconds", _seconds, "60", "After this time a batch that was not finished is given to another worker"
+        "lease_seconds", _interval, "60", "After this time a batch that was not finished is given to another worker"
     ),
-    Setting("sweep_seconds", _seconds, "5", "How often stale creators are looked for without being told"),
-    Setting("retire_seconds", _seconds, "600", "How long a replaced encoder's vectors are kept for other replicas"),
-    Setting("poll_seconds", _seconds, "0.1", "How often the change feed is read without a bell"),
+    Setting("sweep_seconds", _interval, "5", "How often stale creators are looked for without being told"),
+    Setting("retire_seconds", _seconds, "86400", "How long a replaced encoder's vectors are kept for other replicas"),
+    Setting("poll_seconds", _interval, "0.1", "How often the change feed is read without a bell"),
     Setting("exact_rows", _positive, "20000", "Up to this many matching creators every one is scored"),
     Setting("ann_min_rows", _positive, "20000", "From this many creators on a generation gets an approximate index"),
     Setting("delta_max_rows", _positive, "2000", "Changes in memory before a new generation is built (or 5 % of it)"),
     Setting("erasure_seconds", _seconds, "60", "After this time an erased creator is removed from the index files"),
-    Setting("ranking_depth", _positive, "10000", "Matches that can be paged through"),
+    Setting("ranking_depth", _positive, "5000", "Matches that can be paged through"),
     Setting("ranking_seconds", _positive, "900", "How long a ranking is kept for later pages"),
     Setting("wait_seconds", _seconds, "10", "How long ?wait=indexed waits"),
     Setting("import_max_bytes", _positive, "1073741824", "Largest import body"),
@@ -98,6 +105,10 @@ class Config:
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    def environment(self) -> dict[str, str]:
+        """The variables that make this configuration again, for a process that is started from here."""
+        return {setting.variable: str(getattr(self, setting.field)) for setting in SETTINGS}
 
     @property
     def index_folder(self) -> Path:

@@ -1,6 +1,7 @@
 """Changes of the store become rows of the index: the one algorithm behind serving, catching up and rebuilding."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +25,10 @@ def open_live(store: Store, index_folder: Path, encoder: str) -> LiveIndex | Non
     """An index on the published generation, or an empty one; None while the niches have no vectors yet."""
     with store.read() as connection:
         niches = encoders.load_niches(connection, encoder, TAXONOMY_HASH)
-        last = feed.last_seq(connection)
+        last, database = feed.last_seq(connection), feed.database_id(connection)
     if niches is None:
         return None
-    header = Header(0, encoder, TAXONOMY_HASH, joint_dimension(niches.shape[1], len(niches)))
+    header = Header(0, encoder, TAXONOMY_HASH, joint_dimension(niches.shape[1], len(niches)), database)
     base = usable_generation(index_folder, header, last)
     return LiveIndex(base.header if base else header, niches, base)
 
@@ -43,8 +44,7 @@ def usable_generation(root: Path, wanted: Header, last_seq: int) -> Generation |
         log.warning("generation_refused", generation=name, reason=str(error))
         return None
     found = generation.header
-    same = (found.encoder, found.taxonomy, found.dimension) == (wanted.encoder, wanted.taxonomy, wanted.dimension)
-    return generation if same and found.seq <= last_seq else None
+    return generation if replace(found, seq=wanted.seq) == wanted and found.seq <= last_seq else None
 
 
 def catch_up(store: Store, live: LiveIndex, show: Callable[[Snapshot], None] = lambda _: None) -> int:
@@ -55,9 +55,9 @@ def catch_up(store: Store, live: LiveIndex, show: Callable[[Snapshot], None] = l
             changes = feed.read_changes(connection, live.header.seq, live.header.encoder, _BATCH)
         if not changes:
             return applied
-        present = [change for change in changes if change.document is not None and change.vector is not None]
-        gone = [change.creator_id for change in changes if change.document is None or change.vector is None]
-        show(live.apply(_rows(present, live), gone, changes[-1].seq))
+        rows = _rows([c for c in changes if c.document is not None and c.vector is not None], live)
+        gone = {change.creator_id for change in changes} - {row.creator_id for row in rows}
+        show(live.apply(rows, sorted(gone), changes[-1].seq))
         applied += len(changes)
 
 
@@ -66,9 +66,15 @@ def _rows(changes: list[feed.Change], live: LiveIndex) -> list[Row]:
         return []
     semantic = np.stack([np.frombuffer(change.vector or b"", dtype="<f2") for change in changes])
     joint = joint_vectors(semantic, live.niches)
-    return [_row(change, vector) for change, vector in zip(changes, joint, strict=True)]
+    rows = (_row(change, vector) for change, vector in zip(changes, joint, strict=True))
+    return [row for row in rows if row is not None]
 
 
-def _row(change: feed.Change, joint: npt.NDArray[np.float32]) -> Row:
-    creator = read_creator(change.external_id or "", orjson.loads(change.document or "{}"))
-    return index_row(change.creator_id, change.version, creator, joint)
+def _row(change: feed.Change, joint: npt.NDArray[np.float32]) -> Row | None:
+    """None for a document that this version cannot read: it must not keep every later change from showing."""
+    try:
+        creator = read_creator(change.external_id or "", orjson.loads(change.document or "{}"))
+        return index_row(change.creator_id, change.version, creator, joint)
+    except (KeyError, TypeError, ValueError) as error:
+        log.error("row_unreadable", creator_id=change.creator_id, error=type(error).__name__)
+        return None

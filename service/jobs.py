@@ -16,6 +16,8 @@ from huey import MemoryHuey, RedisHuey
 from huey.api import Huey
 from huey.registry import Message
 from huey.serializer import Serializer
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from service.observability import bell_failures_total, log
 
@@ -49,7 +51,8 @@ class Cache(Protocol):
     def get(self, key: str) -> bytes | None:
         """The value, or None when it was never there or its time is up."""
 
-    def put(self, key: str, value: bytes, seconds: int) -> None: ...
+    def put(self, key: str, value: bytes, seconds: int) -> bool:
+        """Whether it is kept."""
 
 
 class MemoryCache:
@@ -65,13 +68,14 @@ class MemoryCache:
             until, value = self._entries.get(key, (0.0, b""))
             return value if until > time.monotonic() else None
 
-    def put(self, key: str, value: bytes, seconds: int) -> None:
+    def put(self, key: str, value: bytes, seconds: int) -> bool:
         with self._lock:
             self._bytes -= len(self._entries.pop(key, (0.0, b""))[1])
             self._entries[key] = (time.monotonic() + seconds, value)
             self._bytes += len(value)
             while self._bytes > self._max_bytes and len(self._entries) > 1:
                 self._bytes -= len(self._entries.popitem(last=False)[1][1])
+            return True
 
 
 class RedisCache:
@@ -88,11 +92,12 @@ class RedisCache:
             return None
         return value if isinstance(value, bytes) else None
 
-    def put(self, key: str, value: bytes, seconds: int) -> None:
+    def put(self, key: str, value: bytes, seconds: int) -> bool:
         try:
-            self._client.set(f"creatormatch:{key}", value, ex=seconds)
+            return bool(self._client.set(f"creatormatch:{key}", value, ex=seconds))
         except redis.RedisError as error:
             log.warning("cache_unreachable", error=type(error).__name__)
+            return False
 
 
 class Jobs:
@@ -104,6 +109,7 @@ class Jobs:
         self._client = _redis(redis_url) if redis_url else None
         self._local = threading.Condition()
         self._rung = 0
+        self._silent_until = 0.0
         self.huey: Huey = self._make_huey(redis_url)
         self._wake = self.huey.task(name=_WAKE)(self._run)
         self.cache: Cache = RedisCache(self._client) if self._client else MemoryCache()
@@ -149,9 +155,12 @@ class Jobs:
         self.handlers[job]()
 
     def _hint(self, send: Callable[[], object]) -> None:
+        if time.monotonic() < self._silent_until:
+            return
         try:
             send()
         except Exception as error:
+            self._silent_until = time.monotonic() + _SILENCE_SECONDS  # a write must not wait for a broken Redis
             bell_failures_total.inc()
             log.warning("wake_up_failed", error=type(error).__name__)
 
@@ -159,14 +168,21 @@ class Jobs:
         options = {"results": False, "serializer": JsonMessages()}
         if not redis_url:
             return MemoryHuey("creatormatch", **options)
-        # The worker blocks one second on the queue; the socket must outlast it.
+        # A worker blocks one second on the queue; the socket outlasts it.
         pool = redis.ConnectionPool.from_url(redis_url, **_TIMEOUTS)
         return RedisHuey("creatormatch", connection_pool=pool, read_timeout=1, **options)
 
 
-_TIMEOUTS = {"socket_connect_timeout": 1, "socket_timeout": 6, "socket_keepalive": True, "health_check_interval": 30}
-
-
 def _redis(url: str) -> "redis.Redis":
-    # Requests must not hang on a cache: short timeouts.
-    return redis.Redis.from_url(url, **(_TIMEOUTS | {"socket_timeout": 2}))
+    return redis.Redis.from_url(url, **_TIMEOUTS)
+
+
+# Requests must not hang on a hint or a cache: short timeouts, and no retries but our own.
+_TIMEOUTS: dict[str, Any] = {
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 2,
+    "socket_keepalive": True,
+    "health_check_interval": 30,
+    "retry": Retry(NoBackoff(), 0),
+}
+_SILENCE_SECONDS = 2.0

@@ -2,11 +2,13 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Literal
 
 from service.backends import Backends
+from service.domain.vocabulary import BRAND_ID
 from service.errors import Invalid, NotFound, Unauthenticated
 from service.store import brands
 from service.store.brands import StoredBrand
@@ -29,7 +31,7 @@ def create_key(backends: Backends, role: str, brand: str | None, label: str = ""
     if (role == "brand") != (brand is not None):
         raise Invalid("a brand's key names its brand, a marketplace's key names none")
     key_id, secret = f"cm_{secrets.token_hex(6)}", secrets.token_urlsafe(32)
-    stored = put_brand(backends, brand, brand)[0] if brand is not None else None
+    stored = _brand(backends, brand) if brand is not None else None
     values = {"id": key_id, "role": role, "brand_id": stored.id if stored else None, "label": label,
               "secret_sha256": _digest(secret)}  # fmt: skip
     backends.store.write(lambda c: brands.add_key(c, values))
@@ -55,6 +57,15 @@ def revoke_key(backends: Backends, key_id: str) -> None:
 
 def put_brand(backends: Backends, slug: str, name: str) -> tuple[StoredBrand, bool]:
     return backends.store.write(lambda c: brands.put_brand(c, slug, name))
+
+
+def _brand(backends: Backends, slug: str) -> StoredBrand:
+    """The brand of this id, made when it is not there yet; an existing one keeps its name."""
+    if not re.fullmatch(BRAND_ID, slug):
+        raise Invalid(f"{slug[:64]!r} is no brand id: 1 to 64 of a-z 0-9 _ -, beginning with a letter or digit")
+    with backends.store.read() as connection:
+        found = brands.get_brand(connection, slug)
+    return found or put_brand(backends, slug, slug)[0]
 
 
 def _digest(secret: str) -> bytes:

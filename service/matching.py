@@ -1,6 +1,6 @@
 """Brief to matches: a ranking, kept for later pages, hydrated from the store as it is now."""
 
-import secrets
+import hashlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from service.domain.creator import Creator, read_creator
 from service.domain.money import Money
 from service.domain.vocabulary import tier_of
 from service.embeddings.encoder import Vectors
-from service.errors import Gone, NotFound, Unavailable
+from service.errors import Gone, Invalid, NotFound, Problem, Unavailable
 from service.index.joint import LAMBDA_BRIEF, LAMBDA_SIMILAR, joint_query
 from service.index.snapshot import Snapshot
 from service.query import brief_vector, text_vector
-from service.ranking.explain import explain
+from service.ranking.explain import Evidence, explain
 from service.ranking.kept import Ranking
 from service.ranking.order import Sort
 from service.scoring import Question, rank
@@ -36,10 +36,13 @@ def match_brief(backends: Backends, stored: StoredBrief, limit: int, sort: Sort)
     started = time.perf_counter()
     snapshot = _snapshot(backends)
     brief = read_brief(stored.document, backends.rates)
-    semantic = brief_vector(backends, stored, brief, snapshot.header.encoder)
-    ranking = _rank(backends, snapshot, brief, semantic, LAMBDA_BRIEF, sort)
-    kept = _Kept(secrets.token_urlsafe(12), stored.id, stored.version)
-    return _first_page(backends, ranking, brief, limit, kept, started)
+    kept = _Kept(_token(backends, snapshot, sort), stored.id, stored.version)
+    is_kept, ranking = True, _kept_ranking(backends, kept)
+    if ranking is None:
+        semantic = brief_vector(backends, stored, brief, snapshot.header.encoder)
+        ranking = _rank(backends, snapshot, brief, semantic, LAMBDA_BRIEF, sort)
+        is_kept = backends.jobs.cache.put(kept.key, ranking.to_bytes(), backends.config.ranking_seconds)
+    return _page(backends, ranking, brief, 0, limit, kept if is_kept else None, started)
 
 
 def match_once(backends: Backends, document: Document, limit: int, sort: Sort) -> Document:
@@ -49,7 +52,7 @@ def match_once(backends: Backends, document: Document, limit: int, sort: Sort) -
     brief = read_brief(document, backends.rates)
     semantic = text_vector(backends, snapshot.header.encoder, brief.text)
     ranking = _rank(backends, snapshot, brief, semantic, LAMBDA_BRIEF, sort)
-    return _first_page(backends, ranking, brief, limit, None, started)
+    return _page(backends, ranking, brief, 0, limit, None, started)
 
 
 def similar_creators(backends: Backends, external_id: str, document: Document, limit: int, sort: Sort) -> Document:
@@ -68,7 +71,7 @@ def similar_creators(backends: Backends, external_id: str, document: Document, l
     brief = read_brief(document | {"text": "", "constraints": constraints}, backends.rates)
     semantic = joint[: snapshot.niches.shape[1]]
     ranking = _rank(backends, snapshot, brief, semantic / np.linalg.norm(semantic), LAMBDA_SIMILAR, sort)
-    return _first_page(backends, ranking, brief, limit, None, started)
+    return _page(backends, ranking, brief, 0, limit, None, started)
 
 
 def next_page(backends: Backends, stored: StoredBrief, cursor: str, limit: int) -> Document:
@@ -76,11 +79,11 @@ def next_page(backends: Backends, stored: StoredBrief, cursor: str, limit: int) 
     started = time.perf_counter()
     token, _, offset = cursor.partition(".")
     kept = _Kept(token, stored.id, stored.version)
-    data = backends.jobs.cache.get(kept.key)
-    if data is None or not offset.isdecimal() or len(offset) > 9:
+    ranking = _kept_ranking(backends, kept)
+    if ranking is None or not offset.isdecimal() or len(offset) > 9:
         raise Gone("the ranking behind this cursor is no longer kept, or the brief has changed; start again without it")
     brief = read_brief(stored.document, backends.rates)
-    return _page(backends, Ranking.from_bytes(data), brief, int(offset), limit, kept, started)
+    return _page(backends, ranking, brief, int(offset), limit, kept, started)
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,20 @@ class _Kept:
         return f"ranking:{self.brief_id}:{self.version}:{self.token}"
 
 
+def _token(backends: Backends, snapshot: Snapshot, sort: Sort) -> str:
+    """Everything beside the brief that a ranking depends on: equal questions share one, on every process."""
+    parts = (snapshot.index_version, sort, backends.now().date().isoformat(), backends.rates.as_of.isoformat())
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:24]
+
+
+def _kept_ranking(backends: Backends, kept: _Kept) -> Ranking | None:
+    data = backends.jobs.cache.get(kept.key)
+    return Ranking.from_bytes(data) if data is not None else None
+
+
 def _rank(backends: Backends, snapshot: Snapshot, brief: Brief, semantic: Vectors, scale: float, sort: Sort) -> Ranking:
+    if sort == "price" and not brief.deliverables:
+        raise Invalid("sorting by price needs deliverables", (Problem("query/sort", "has no deliverables to price"),))
     return rank(backends, snapshot, Question(brief, joint_query(semantic, snapshot.niches, scale), scale, sort))
 
 
@@ -105,13 +121,6 @@ def _snapshot(backends: Backends) -> Snapshot:
     if snapshot is None:
         raise Unavailable("the index is being read; try again in a moment", code="index_not_ready")
     return snapshot
-
-
-def _first_page(backends: Backends, ranking: Ranking, brief: Brief, limit: int, kept: _Kept | None,
-                started: float) -> Document:  # fmt: skip
-    if kept is not None and len(ranking.entries) > limit:
-        backends.jobs.cache.put(kept.key, ranking.to_bytes(), backends.config.ranking_seconds)
-    return _page(backends, ranking, brief, 0, limit, kept, started)
 
 
 def _page(backends: Backends, ranking: Ranking, brief: Brief, offset: int, limit: int, kept: _Kept | None,
@@ -145,11 +154,12 @@ def _hydrated(backends: Backends, ranking: Ranking, offset: int, limit: int) -> 
 def _match(backends: Backends, ranking: Ranking, position: int, stored: StoredCreator, creator: Creator,
            brief: Brief) -> Document:  # fmt: skip
     entry = ranking.entries[position]
+    evidence = Evidence(creator, int(entry["niche"]), brief.audience_wishes)
     primary = creator.primary_account
     return {
         "rank": position + 1,
         "score": float(entry["score"]),
-        "components": explain(entry["values"].tolist(), list(ranking.weights), creator, int(entry["niche"])),
+        "components": explain(entry["values"].tolist(), ranking.weights, evidence),
         "price": _price(backends, creator, brief),
         "tier": tier_of(primary.followers) if primary and primary.followers is not None else None,
         "creator": {"external_id": stored.external_id, **orjson.loads(stored.document)},

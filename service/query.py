@@ -4,6 +4,7 @@ from service.backends import Backends
 from service.domain.brief import Brief
 from service.embeddings.encoder import EncoderSpec, Vectors
 from service.errors import Unavailable
+from service.observability import log
 from service.store import briefs, encoders
 from service.store.briefs import StoredBrief
 
@@ -27,7 +28,10 @@ def brief_vector(backends: Backends, stored: StoredBrief, brief: Brief, fingerpr
         backends.recent.put(fingerprint, brief.text, vector)
         return vector
     found = text_vector(backends, fingerprint, brief.text)
-    backends.store.write(lambda c: briefs.save_vector(c, stored.id, fingerprint, brief.text_hash, found))
+    try:
+        backends.store.write(lambda c: briefs.save_vector(c, stored.id, fingerprint, brief.text_hash, found))
+    except Unavailable:  # reading must work where nothing can be written
+        log.warning("brief_vector_not_kept", brief_id=stored.id)
     return found
 
 

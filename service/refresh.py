@@ -13,7 +13,7 @@ from service.embeddings.encoder import Encoder, EncoderSpec, Vectors
 from service.embeddings.text import creator_text
 from service.jobs import REFRESH
 from service.observability import embed_failures_total, embedded_total, log
-from service.store import encoders, stale
+from service.store import creators, encoders, stale
 from service.store.encoders import ACTIVE, INCOMING, StoredEncoder
 from service.store.engine import Connection
 from service.store.stale import Claimed, Embedded
@@ -27,6 +27,7 @@ def register_encoder(backends: Backends) -> None:
     spec = backends.encoder_spec
 
     def change(connection: Connection) -> None:
+        encoders.lock(connection)
         active = encoders.active(connection)
         if active and active.fingerprint == spec.fingerprint:
             encoders.cancel_incoming(connection)
@@ -42,7 +43,7 @@ def refresh(backends: Backends, stopping: threading.Event | None = None, progres
     """Embed until nothing is waiting (or told to stop); returns how many vectors were stored."""
     total = 0
     while not (stopping and stopping.is_set()):
-        done = sum(_refresh_batch(backends, encoder, progress) for encoder in _in_use(backends))
+        done = sum(_try_batch(backends, encoder, progress) for encoder in _in_use(backends))
         total += done
         if not done:
             break
@@ -52,12 +53,18 @@ def refresh(backends: Backends, stopping: threading.Event | None = None, progres
 
 def finish_switch(backends: Backends) -> bool:
     """Once every creator has a vector by the incoming encoder, it becomes the active one, in one step."""
+    with backends.store.read() as connection:
+        if {encoder.state for encoder in encoders.all_encoders(connection)} <= {ACTIVE}:
+            return False
 
     def change(connection: Connection) -> bool:
+        encoders.lock(connection)
         encoders.drop_retired(connection, backends.config.retire_seconds)
         incoming = next((e for e in encoders.all_encoders(connection) if e.state == INCOMING), None)
-        if incoming is None or stale.counts(connection, incoming.fingerprint)["stale"]:
+        if incoming is None or stale.blocking_switch(connection, incoming.fingerprint):
             return False
+        if stale.counts(connection, incoming.fingerprint)["failed"] * 2 > creators.count(connection):
+            return False  # the encoder is at fault, not the texts
         if encoders.load_niches(connection, incoming.fingerprint, TAXONOMY_HASH) is None:
             return False
         encoders.switch(connection, incoming.fingerprint)
@@ -74,6 +81,15 @@ def _in_use(backends: Backends) -> list[StoredEncoder]:
     """Encoders that edits need vectors by, the serving one first."""
     with backends.store.read() as connection:
         return sorted(encoders.all_encoders(connection), key=lambda e: e.state != ACTIVE)
+
+
+def _try_batch(backends: Backends, stored: StoredEncoder, progress: Progress) -> int:
+    """An encoder that cannot work (a misspelt name, weights that went) must not hold up the one that serves."""
+    try:
+        return _refresh_batch(backends, stored, progress)
+    except OSError as error:
+        log.error("encoder_failed", encoder=stored.fingerprint, error=repr(error))
+        return 0
 
 
 def _refresh_batch(backends: Backends, stored: StoredEncoder, progress: Progress) -> int:

@@ -57,7 +57,8 @@ def rank(backends: Backends, snapshot: Snapshot, question: Question) -> Ranking:
     entries["id"], entries["score"] = ids[places][order], scores[order]
     entries["values"] = values[order]
     entries["niche"] = _shared_niches(vectors, question, snapshot)[order]
-    return Ranking(entries, tuple(weights.tolist()), _facts(snapshot, question, counts, mode, backends))
+    facts = _facts(snapshot, question, counts, mode, backends) | {"reachable": len(entries)}
+    return Ranking(entries, tuple(weights.tolist()), facts)
 
 
 def _facts(snapshot: Snapshot, question: Question, counts: list[int], mode: str, backends: Backends) -> Document:

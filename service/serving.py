@@ -1,5 +1,6 @@
 """Keeps this process's snapshot current: follows the change feed, starts builds, adopts what they publish."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -63,17 +64,17 @@ class Follower:
                 self._tick()
             except Exception as error:
                 log.error("follower_failed", error=repr(error))
+                if self._live is not None and self._live.broken:
+                    self._live = None
                 self._stopping.wait(0.5)
             heard = self._backends.jobs.wait(heard, self._backends.config.poll_seconds)
 
     def _tick(self) -> None:
+        served = self._backends.served
         if self._live is None:
             self._live = self._open()
-        if self._live is None:
-            return
-        served = self._backends.served
-        if served.snapshot is None:  # the first time: nothing shows before all of it is there
-            catch_up(self._backends.store, self._live)
+            if self._live is None:
+                return
             served.show(self._live.snapshot)
         catch_up(self._backends.store, self._live, served.show)
         if time.monotonic() >= self._next_look:
@@ -83,14 +84,30 @@ class Follower:
         if time.monotonic() >= self._next_measure:
             self._next_measure = time.monotonic() + _MEASURE_SECONDS
             self._measure()
+            self._backends.store.clean_if_due()
+            if self._is_ahead_of_the_feed():
+                log.warning("database_went_back", visible_seq=self._live.header.seq)
+                self._live = None
 
     def _open(self) -> LiveIndex | None:
-        """An index for the active encoder. While a new generation is opened this runs beside the follower."""
+        """An index for the active encoder, with every change up to now: it shows whole or not at all.
+
+        For a new generation this runs beside the follower, who then has only the latest changes to add.
+        """
         with self._backends.store.read() as connection:
             active = encoders.active(connection)
         if active is None:
             return None
-        return open_live(self._backends.store, self._backends.config.index_folder, active.fingerprint)
+        live = open_live(self._backends.store, self._backends.config.index_folder, active.fingerprint)
+        if live is not None:
+            catch_up(self._backends.store, live)
+        return live
+
+    def _is_ahead_of_the_feed(self) -> bool:
+        """A backup was restored under the running process."""
+        assert self._live is not None
+        with self._backends.store.read() as connection:
+            return feed.last_seq(connection) < self._live.header.seq
 
     def _adopt(self) -> None:
         """Take over a generation that was published since; its own changes are caught up before it shows."""
@@ -124,14 +141,18 @@ class Follower:
             self._failed_builds = 0 if status == 0 else self._failed_builds + 1
             self._next_build = time.monotonic() + min(_RETRY_SECONDS, 2.0 ** min(self._failed_builds, 9) - 1)
         if self._opening is None and time.monotonic() >= self._next_build and self._build_is_due():
-            self._build = subprocess.Popen([sys.executable, "-m", "service.generations"], stdin=subprocess.DEVNULL)
+            self._build = subprocess.Popen(
+                [sys.executable, "-m", "service.generations"],
+                stdin=subprocess.DEVNULL,
+                env=os.environ | self._backends.config.environment(),
+            )
             self._next_build = time.monotonic() + 1.0
 
     def _build_is_due(self) -> bool:
         assert self._live is not None
         config, live = self._backends.config, self._live
         if live.base is None:
-            return live.delta_rows > 0
+            return live.delta_rows > 0 or self._encoder_changed()
         if current_name(config.index_folder) != live.base.name:
             # Another one to adopt first, unless it was refused, or somebody removed the pointer.
             return current_name(config.index_folder) is None or time.monotonic() < self._next_open

@@ -44,14 +44,16 @@ def access() -> Access:
 
 def acting_brand() -> int:
     """The brand's own id, or the one that a marketplace names in a header."""
-    if (brand_id := access().brand_id) is not None:
-        return brand_id
-    slug = request.headers.get(BRAND_HEADER)
+    slug, own = request.headers.get(BRAND_HEADER), access().brand_id
+    if slug is None and own is not None:
+        return own
     if slug is None:
         where = Problem(f"header/{BRAND_HEADER}", "is missing", "required")
         raise Invalid(f"a marketplace key names the brand it acts for in the header {BRAND_HEADER}", (where,))
     with backends().store.read() as connection:
         brand = brands.get_brand(connection, slug)
+    if own is not None and (brand is None or brand.id != own):
+        raise Forbidden("a brand's key acts for its own brand only")
     if brand is None:
         raise NotFound(f"no brand has the id {slug[:64]!r}; PUT /v1/brands/{{brand_id}} creates one")
     return brand.id

@@ -10,8 +10,8 @@ from service.api import responses
 from service.api.auth import marketplace_only
 from service.api.blueprint import Blueprint
 from service.api.context import answer, backends, rfc3339
-from service.api.fields import SLUG
 from service.api.schemas import BrandSchema
+from service.domain.vocabulary import BRAND_ID
 from service.errors import Invalid, Problem
 from service.store import brands
 from service.store.brands import StoredBrand
@@ -38,7 +38,7 @@ class OneBrand(MethodView):
     @blueprint.alt_response(201, schema=responses.StoredBrand, description="Created")
     def put(self, document: dict[str, str], brand_id: str) -> Response:
         """Create or rename a brand."""
-        if not re.match(SLUG, brand_id):
+        if not re.fullmatch(BRAND_ID, brand_id):
             allowed = "1 to 64 of a-z 0-9 _ -, beginning with a letter or digit"
             raise Invalid(f"brand_id must be {allowed}", (Problem("path/brand_id", f"must be {allowed}"),))
         stored, is_new = keys.put_brand(backends(), brand_id, document["name"])

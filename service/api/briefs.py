@@ -9,7 +9,7 @@ from service import briefs, matching
 from service.api import responses
 from service.api.auth import BRAND_PARAMETER, acting_brand
 from service.api.blueprint import Blueprint
-from service.api.context import answer, backends, bad_cursor, from_cursor, rfc3339, to_cursor
+from service.api.context import answer, backends, bad_cursor, from_cursor, no_content, rfc3339, to_cursor
 from service.api.parsing import merge_patch_body
 from service.api.queries import BriefsQuery, MatchesQuery, OnceQuery
 from service.api.schemas import BriefSchema, load_brief
@@ -60,7 +60,7 @@ class OneBrief(MethodView):
     def delete(self, brief_id: str) -> Response:
         """Delete a brief with everything derived from it."""
         briefs.delete_brief(backends(), acting_brand(), brief_id)
-        return Response(status=204)
+        return no_content()
 
 
 @blueprint.route("/briefs/<brief_id>/matches", parameters=[BRAND_PARAMETER])

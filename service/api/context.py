@@ -31,6 +31,12 @@ def answer(body: Any, status: int = 200, **headers: str) -> Response:
     return response
 
 
+def no_content() -> Response:
+    response = Response(status=204)
+    del response.headers["Content-Type"]
+    return response
+
+
 def rfc3339(epoch_seconds: float) -> str:
     moment = datetime.datetime.fromtimestamp(epoch_seconds, datetime.UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

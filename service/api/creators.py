@@ -11,17 +11,15 @@ from service import catalog, matching
 from service.api import importing, responses
 from service.api.auth import marketplace_only
 from service.api.blueprint import Blueprint
-from service.api.context import answer, backends, number_cursor, rfc3339, to_cursor
-from service.api.fields import EXTERNAL_ID
+from service.api.context import answer, backends, no_content, number_cursor, rfc3339, to_cursor
 from service.api.parsing import merge_patch_body
 from service.api.queries import CreatorsQuery, ImportQuery, SimilarQuery, WriteQuery, similar_document
 from service.api.schemas import CreatorSchema, load_creator
+from service.domain.vocabulary import EXTERNAL_ID
 from service.errors import Invalid, Problem
 from service.store.creators import Saved
 
 blueprint = Blueprint("creators", __name__, url_prefix="/v1", description="Creators of the marketplace")
-
-_EXTERNAL_ID = re.compile(EXTERNAL_ID)
 
 
 @blueprint.route("/creators")
@@ -71,7 +69,7 @@ class OneCreator(MethodView):
     def delete(self, query: dict[str, Any], external_id: str) -> Response:
         """Erase a creator: gone from answers at once, from the index files with the next generation."""
         seq = catalog.erase_creator(backends(), external_id)
-        response = Response(status=204)
+        response = no_content()
         if query:
             visible = backends().served.wait_for(seq, backends().config.wait_seconds)
             response.headers["Creatormatch-Indexed"] = str(visible).lower()
@@ -118,7 +116,7 @@ def _shown(view: catalog.CreatorView) -> dict[str, Any]:
 
 
 def _check_id(external_id: str) -> None:
-    if not _EXTERNAL_ID.match(external_id):
+    if not re.fullmatch(EXTERNAL_ID, external_id):
         allowed = "1 to 128 of A-Z a-z 0-9 _ - . ~, not beginning with . or ~"
         raise Invalid(f"external_id must be {allowed}", (Problem("path/external_id", f"must be {allowed}"),))
 

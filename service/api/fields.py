@@ -9,9 +9,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 MAX_ATTRIBUTES_BYTES = 16 * 1024
-EXTERNAL_ID = r"^[A-Za-z0-9_-][A-Za-z0-9._~-]{0,127}\Z"
 AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,3})?\Z"
-SLUG = r"^[a-z0-9][a-z0-9_-]{0,63}\Z"
 
 _BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 

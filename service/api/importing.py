@@ -28,11 +28,10 @@ def import_ndjson(backends: Backends, request: Request, sync: bool, wait: bool) 
     if (request.content_length or 0) > limit:
         raise TooLarge(f"the body is larger than {limit} bytes")
     results = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - read while answering
-    report = ImportReport()
-    for result in catalog.import_creators(backends, read_lines(cast(BinaryIO, request.stream), limit), report):
+    report = ImportReport(synchronise=sync)
+    lines = read_lines(cast(BinaryIO, request.stream), limit, request.content_length)
+    for result in catalog.import_creators(backends, lines, report):
         results.write(orjson.dumps(result) + b"\n")
-    if sync:
-        catalog.erase_missing(backends, report)
     headers = {"Creatormatch-Indexed": str(catalog.wait_all_indexed(backends)).lower()} if wait else {}
     results.write(orjson.dumps(report.to_json()) + b"\n")
     results.seek(0)
@@ -41,12 +40,17 @@ def import_ndjson(backends: Backends, request: Request, sync: bool, wait: bool) 
     return response
 
 
-def read_lines(stream: BinaryIO, limit: int) -> Iterator[Line]:
-    """Lines with their creators or problems; blank lines count and are passed over."""
+def read_lines(stream: BinaryIO, limit: int, announced: int | None = None) -> Iterator[Line]:
+    """Lines with their creators or problems; blank lines count and are passed over.
+
+    A client that goes away is the end of the stream, and only the announced length tells it from a whole body.
+    """
     number = total = 0
     while True:
         raw = stream.readline(MAX_LINE_BYTES + 2)
         if not raw:
+            if announced is not None and total < announced:
+                yield _bad(number + 1, f"the body ends after {total} of {announced} bytes", "truncated")
             return
         number += 1
         total += len(raw)

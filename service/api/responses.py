@@ -101,7 +101,8 @@ class Match(Schema):
 class Matches(Schema):
     items = fields.List(fields.Nested(Match), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
-    matched = fields.Integer(required=True)
+    matched = fields.Integer(required=True, metadata={"description": "Creators that pass every constraint"})
+    reachable = fields.Integer(required=True, metadata={"description": "How many of them paging leads to"})
     funnel = fields.List(fields.Nested(FunnelStep), required=True)
     index_version = fields.String(required=True)
     encoder = fields.String(required=True)

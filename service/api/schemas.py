@@ -8,9 +8,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, valida
 from service import vocabulary
 from service.api import strict_json
 from service.api.fields import (
-    EXTERNAL_ID,
     MAX_ATTRIBUTES_BYTES,
-    SLUG,
     Address,
     Amount,
     Code,
@@ -24,7 +22,7 @@ from service.api.fields import (
 from service.domain.brief import AUDIENCE_KEYS
 from service.domain.money import parse_amount
 from service.domain.niche import NICHE_BY_ID
-from service.domain.vocabulary import AGE_BANDS, DELIVERABLE_KINDS, ENGAGEMENT_BASES, GENDERS, PLATFORMS
+from service.domain.vocabulary import AGE_BANDS, DELIVERABLE_KINDS, ENGAGEMENT_BASES, EXTERNAL_ID, GENDERS, PLATFORMS
 from service.errors import Invalid, Problem
 from service.ranking.components import NAMES
 
@@ -166,7 +164,7 @@ class CreatorSchema(Strict):
 def _external_id(**options: Any) -> fields.String:
     # JSON Schema's patterns are JavaScript's, which end with $.
     return fields.String(
-        validate=validate.Regexp(EXTERNAL_ID), metadata={"pattern": EXTERNAL_ID.replace(r"\Z", "$")}, **options
+        validate=validate.Regexp(rf"{EXTERNAL_ID}\Z"), metadata={"pattern": f"^{EXTERNAL_ID}$"}, **options
     )
 
 
@@ -278,6 +276,8 @@ class ConstraintsSchema(Strict):
     niches = fields.Nested(NichesSchema)
     audience = fields.List(fields.Nested(AudienceShareSchema), validate=validate.Length(max=20))
     availability = fields.Nested(WantedWindowSchema)
+    refusals = fields.Nested(PolicySchema, metadata={"description": "For what the brief promotes; default include"})
+    deliverables = fields.Nested(PolicySchema, metadata={"description": "For who makes them; default include"})
     excluded_creators = _listed(_external_id(), 1000)
 
 
@@ -317,10 +317,6 @@ class BriefSchema(Strict):
 
 class BrandSchema(Strict):
     name = Text(200, required=True)
-
-
-class BrandIdSchema(Strict):
-    brand_id = fields.String(validate=validate.Regexp(SLUG))
 
 
 _CREATOR = CreatorSchema()

@@ -107,8 +107,9 @@ def _exclusions(document: Document, stated: Document) -> Iterator[Constraint]:
         yield Constraint("excluded_creators", rule, excluded, "explicit", True)
     promotes = document.get("promotes") or []
     if promotes:
-        rule = NoneOf("refuses", tuple(facet("refuses", topic) for topic in promotes))
-        yield Constraint("refusals", rule, promotes, "derived", True)
+        include = _includes(stated.get("refusals") or {"unknown": "include"})
+        rule = NoneOf("refuses", tuple(facet("refuses", topic) for topic in promotes), include)
+        yield Constraint("refusals", rule, promotes, "derived", include)
 
 
 def _platforms(document: Document, stated: Document) -> tuple[Document | None, Source]:
@@ -176,11 +177,23 @@ def _available(stated: Document) -> Constraint:
 def _price_rules(document: Document, limit: Money | None, rates: RateTable) -> Iterator[Constraint]:
     deliverables = deliverable_quantities(document)
     if deliverables:
-        yield Constraint("deliverables", Offers(tuple(deliverables)), deliverables, "derived", True)
+        stated = (document.get("constraints") or {}).get("deliverables") or {"unknown": "include"}
+        offers = Offers(tuple(deliverables), _includes(stated))
+        yield Constraint("deliverables", offers, deliverables, "derived", offers.include_unknown)
+    yield from _price_limits(document, limit, rates)
+
+
+def _price_limits(document: Document, limit: Money | None, rates: RateTable) -> Iterator[Constraint]:
+    """The budget per creator; and nobody alone can cost more than all of the money."""
+    deliverables, budget = deliverable_quantities(document), document.get("budget") or {}
+    total = _money(budget, "total")
     if limit is not None:
-        include = (document.get("budget") or {}).get("unknown_price", "exclude") == "include"
+        include = budget.get("unknown_price", "exclude") == "include"
         rule = PriceLimit(deliverables, rates.limits(limit), include)
         yield Constraint("budget_per_creator", rule, limit.to_json(), "explicit", include)
+    elif total is not None and deliverables:
+        rule = PriceLimit(deliverables, rates.limits(total), include_unknown=True)
+        yield Constraint("budget_total", rule, total.to_json(), "derived", True)
 
 
 def _includes(stated: Document) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from service.domain.creator import Account, Creator, creator_facets, known_groups
+from service.domain.creator import Account, Creator
 
 Source = Literal["explicit", "default", "derived"]
 
@@ -68,9 +68,9 @@ class AnyOf:
     include_unknown: bool
 
     def allows(self, creator: Creator) -> bool:
-        if self.group not in known_groups(creator):
+        if self.group not in creator.known_groups:
             return self.include_unknown
-        return not creator_facets(creator).keys().isdisjoint(self.facets)
+        return not creator.facets.keys().isdisjoint(self.facets)
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,9 @@ class NoneOf:
     include_unknown: bool = True
 
     def allows(self, creator: Creator) -> bool:
-        if self.group != "creator" and self.group not in known_groups(creator):
+        if self.group != "creator" and self.group not in creator.known_groups:
             return self.include_unknown
-        return creator_facets(creator).keys().isdisjoint(self.facets)
+        return creator.facets.keys().isdisjoint(self.facets)
 
 
 @dataclass(frozen=True)
@@ -97,9 +97,9 @@ class AudienceShare:
     include_unknown: bool
 
     def allows(self, creator: Creator) -> bool:
-        if self.group not in known_groups(creator):
+        if self.group not in creator.known_groups:
             return self.include_unknown
-        return creator_facets(creator).get(self.facet, 0.0) >= self.min_share_pct
+        return creator.facets.get(self.facet, 0.0) >= self.min_share_pct
 
 
 @dataclass(frozen=True)
@@ -119,12 +119,14 @@ class Available:
 
 @dataclass(frozen=True)
 class Offers:
-    """Nobody who is known not to make one of the deliverables."""
+    """Makes every one of the deliverables; unknown where neither rate card nor accounts tell."""
 
     kinds: tuple[str, ...]
+    include_unknown: bool
 
     def allows(self, creator: Creator) -> bool:
-        return all(creator.offers(kind) is not False for kind in self.kinds)
+        offered = [creator.offers(kind) for kind in self.kinds]
+        return all(self.include_unknown if answer is None else answer for answer in offered)
 
 
 @dataclass(frozen=True, eq=False)

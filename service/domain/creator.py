@@ -6,6 +6,7 @@ The document (validated JSON) is the truth; these frozen views give its parts ty
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from service.domain.money import Money, parse_amount
@@ -62,6 +63,16 @@ class Creator:
     refusals: frozenset[str] | None = None
     last_post_at: datetime.datetime | None = None
 
+    @cached_property
+    def facets(self) -> dict[str, float]:
+        """Categorical facts with their share in percent (100 for plain membership)."""
+        return _facets(self)
+
+    @cached_property
+    def known_groups(self) -> frozenset[str]:
+        """The facet groups on which the creator's data says anything at all."""
+        return _known_groups(self)
+
     @property
     def primary_account(self) -> Account | None:
         """The account with the most followers speaks for the creator where one number is needed."""
@@ -104,8 +115,7 @@ def read_creator(external_id: str, document: Document) -> Creator:
     )
 
 
-def creator_facets(creator: Creator) -> dict[str, float]:
-    """Categorical facts of a creator with their share in percent (100 for plain membership)."""
+def _facets(creator: Creator) -> dict[str, float]:
     facets = {facet("creator", creator.external_id): 100.0}
     facets |= {facet("language", code): 100.0 for code in creator.languages}
     facets |= {facet("niche", niche): 100.0 for niche in creator.niches}
@@ -118,8 +128,7 @@ def creator_facets(creator: Creator) -> dict[str, float]:
     return facets
 
 
-def known_groups(creator: Creator) -> frozenset[str]:
-    """The facet groups on which the creator's data says anything at all."""
+def _known_groups(creator: Creator) -> frozenset[str]:
     known = {"language": creator.languages, "niche": creator.niches, "country": creator.country,
              "city": creator.city}  # fmt: skip
     stated = {group for group, value in known.items() if value}

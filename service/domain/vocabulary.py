@@ -73,6 +73,11 @@ TIERS: tuple[tuple[str, int], ...] = (
 DEFAULT_FOLLOWERS = (1_000, 100_000)
 
 
+# Ids that callers choose; fullmatch.
+EXTERNAL_ID = r"[A-Za-z0-9_-][A-Za-z0-9._~-]{0,127}"
+BRAND_ID = r"[a-z0-9][a-z0-9_-]{0,63}"
+
+
 def tier_of(followers: int) -> str:
     """Name of the tier whose interval [lower, next lower) holds this number of followers."""
     return [name for name, lower in TIERS if followers >= lower][-1]

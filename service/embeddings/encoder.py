@@ -35,7 +35,8 @@ class EncoderSpec:
 
     @property
     def fingerprint(self) -> str:
-        plain = json.dumps(asdict(self), sort_keys=True)
+        # Where the weights lie does not matter, what they are does.
+        plain = json.dumps(asdict(self) | {"name": Path(self.name).name}, sort_keys=True)
         return f"{Path(self.name).name}-{hashlib.sha256(plain.encode()).hexdigest()[:12]}"
 
     def to_json(self) -> dict[str, str]:
@@ -144,7 +145,12 @@ class SentenceEncoder:
                 from transformers.utils import logging
 
                 logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-                self._network = SentenceTransformer(locate(self.spec.name), device="cpu", trust_remote_code=False)
+                self._network = SentenceTransformer(
+                    locate(self.spec.name),
+                    device="cpu",
+                    trust_remote_code=False,
+                    model_kwargs={"use_safetensors": True, "dtype": "float32"},
+                )
             return self._network
 
 
@@ -157,7 +163,8 @@ class HashEncoder:
         self.spec = spec
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
-        return np.stack([self._vector(self.spec.document_prefix + text) for text in texts]).astype(np.float32)
+        vectors = [self._vector(self.spec.document_prefix + text) for text in texts]
+        return np.array(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
 
     def encode_query(self, text: str) -> Vectors:
         return self._vector(self.spec.query_prefix + text).astype(np.float32)

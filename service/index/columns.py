@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from service.domain.creator import Creator, creator_facets, known_groups
+from service.domain.creator import Creator
 from service.domain.vocabulary import DELIVERABLE_KINDS, PLATFORMS
 
 UNKNOWN = -1
@@ -89,7 +89,7 @@ def index_row(creator_id: int, version: int, creator: Creator, joint: npt.NDArra
          np.nan if a.engagement_rate_pct is None else a.engagement_rate_pct)
         for a in creator.accounts
     )  # fmt: skip
-    facets = tuple((facet_word(word), share) for word, share in creator_facets(creator).items())
+    facets = tuple((facet_word(word), share) for word, share in creator.facets.items())
     return Row(creator_id, joint, _numbers(version, creator), accounts, facets)
 
 
@@ -99,7 +99,7 @@ def _numbers(version: int, creator: Creator) -> dict[str, float]:
     known_availability = creator.available_from is not None or creator.available_to is not None
     numbers: dict[str, float] = {
         "version": version,
-        "known_groups": sum(group_bit(group) for group in known_groups(creator)),
+        "known_groups": sum(group_bit(group) for group in creator.known_groups),
         "account_count": len(creator.accounts),
         "followers": primary.followers if primary and primary.followers is not None else UNKNOWN,
         "platform": PLATFORMS.index(primary.platform) if primary else UNKNOWN,

@@ -83,7 +83,8 @@ def _(rule: Available, segment: Segment) -> Mask:
 def _(rule: Offers, segment: Segment) -> Mask:
     mask = np.ones(len(segment), dtype=bool)
     for kind in rule.kinds:
-        mask &= segment.columns[f"rate.{kind}"] != NOT_OFFERED
+        rate = segment.columns[f"rate.{kind}"]
+        mask &= rate != NOT_OFFERED if rule.include_unknown else rate >= 0
     return mask
 
 

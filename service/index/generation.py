@@ -31,12 +31,13 @@ class DamagedGeneration(Exception):
 
 @dataclass(frozen=True)
 class Header:
-    """What a generation was built from: changes up to `seq`, one encoder, one taxonomy."""
+    """What a generation was built from: one database, changes up to `seq`, one encoder, one taxonomy."""
 
     seq: int
     encoder: str
     taxonomy: str
     dimension: int
+    database: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Generation:
 
 def write_generation(root: Path, header: Header, segment: Segment, ann_min_rows: int) -> str:
     """Build a generation aside and return its name; nothing reads it before `publish`."""
-    root.mkdir(parents=True, exist_ok=True)
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)  # vectors are personal data
     name = f"gen-{header.seq:012d}-{secrets.token_hex(4)}"
     building = root / f"building-{name}"
     building.mkdir()

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,6 @@ class Snapshot:
     niches: npt.NDArray[np.float32]
     base: Generation | None
     parts: tuple[tuple[Segment, Mask], ...]
-    built_seq: int = 0
 
     @property
     def index_version(self) -> str:
@@ -136,11 +135,16 @@ class LiveIndex:
         self._writer = SegmentWriter(self.header.dimension)
         self._base_alive = np.ones(len(self.base.segment) if self.base else 0, dtype=bool)
         self._delta_alive = np.ones(0, dtype=bool)
+        self.broken = False
         self.erased_from_base = 0  # creators that went but still lie in the files
         self.snapshot = self._publish()
 
     def apply(self, rows: Sequence[Row], erased: Sequence[int], seq: int) -> Snapshot:
-        """Creators that changed (whole rows) and creators that went, up to change `seq`."""
+        """Creators that changed (whole rows) and creators that went, up to change `seq`.
+
+        An index that failed half-way (out of memory) stays `broken` and must be opened anew.
+        """
+        self.broken = True
         base_alive = self._base_alive.copy()
         first = len(self._delta_alive)
         delta_alive = np.concatenate([self._delta_alive, np.ones(len(rows), dtype=bool)])
@@ -154,8 +158,9 @@ class LiveIndex:
             self._places[row.creator_id] = first + offset
         self._writer.append(rows)
         self._base_alive, self._delta_alive = base_alive, delta_alive
-        self.header = Header(seq, self.header.encoder, self.header.taxonomy, self.header.dimension)
+        self.header = replace(self.header, seq=seq)
         self.snapshot = self._publish()
+        self.broken = False
         return self.snapshot
 
     @property
@@ -177,5 +182,4 @@ class LiveIndex:
     def _publish(self) -> Snapshot:
         delta = (self._writer.segment(), self._delta_alive)
         base = ((self.base.segment, self._base_alive),) if self.base else ()
-        built_seq = self.base.header.seq if self.base else 0
-        return Snapshot(self.header, self.niches, self.base, (*base, delta), built_seq)
+        return Snapshot(self.header, self.niches, self.base, (*base, delta))

@@ -43,14 +43,21 @@ def write_inverted(path: Path, joint: npt.NDArray[np.float16]) -> None:
     faiss.write_index(index, str(path))
 
 
+class _Codes:
+    """An index's fp16 codes as an array that keeps the index, and so the mapped file, as long as anyone has it."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+        codes = faiss.rev_swig_ptr(index.codes.data(), index.ntotal * index.d * 2)
+        self.__array_interface__ = codes.view(np.float16).reshape(index.ntotal, index.d).__array_interface__
+
+
 class Flat:
     """Exact inner products; `vectors` is a zero-copy fp16 view of the same mapped bytes."""
 
     def __init__(self, path: Path) -> None:
         self._index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-        shape = (self._index.ntotal, self._index.d)
-        codes = faiss.rev_swig_ptr(self._index.codes.data(), shape[0] * shape[1] * 2)
-        self.vectors: npt.NDArray[np.float16] = codes.view(np.float16).reshape(shape)
+        self.vectors: npt.NDArray[np.float16] = np.asarray(_Codes(self._index))
         self.vectors.flags.writeable = False
 
     def products(self, query: Floats, rows: Rows) -> Floats:

@@ -1,28 +1,39 @@
 """Words for component values that were computed already."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from service.domain.creator import Creator
 from service.domain.niche import NICHES
-from service.domain.vocabulary import tier_of
+from service.ranking.blend import NEUTRAL
 from service.ranking.components import NAMES
 
 
-def explain(values: list[float], weights: list[float], creator: Creator, niche: int) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Evidence:
+    """What reasons are read from: the creator as it is now, the niche shared with the brief (its place in NICHES),
+    and the audience facets that the brief asks for."""
+
+    creator: Creator
+    niche: int
+    audience_wishes: tuple[str, ...]
+
+
+def explain(values: Sequence[float], weights: Sequence[float], evidence: Evidence) -> list[dict[str, Any]]:
     """One entry a weighted component: value (null when unknown), weight, contribution, reason."""
     return [
-        _entry(name, value, weight, creator, niche)
+        _entry(name, value, weight, evidence)
         for name, value, weight in zip(NAMES, values, weights, strict=True)
         if weight > 0
     ]
 
 
-def _entry(name: str, value: float, weight: float, creator: Creator, niche: int) -> dict[str, Any]:
+def _entry(name: str, value: float, weight: float, evidence: Evidence) -> dict[str, Any]:
     known = not math.isnan(value)
-    counted = value if known else 0.5
-    reason = (_REASONS[name](creator, niche) or _CHANGED) if known else _UNKNOWN[name]
+    counted = value if known else NEUTRAL
+    reason = (_REASONS[name](evidence) or _CHANGED) if known else _UNKNOWN[name]
     return {
         "name": name,
         "value": round(value, 6) if known else None,
@@ -36,28 +47,28 @@ def _entry(name: str, value: float, weight: float, creator: Creator, niche: int)
 _CHANGED = "Changed since it was ranked"
 
 
-def _fit(_creator: Creator, niche: int) -> str:
-    return f"Brief and creator are both close to {NICHES[niche].name}" if niche >= 0 else "The texts are alike"
+def _fit(evidence: Evidence) -> str:
+    return f"Brief and creator are both close to {NICHES[evidence.niche].name}"
 
 
-def _audience(creator: Creator, _niche: int) -> str | None:
-    if creator.audience is None:
+def _audience(evidence: Evidence) -> str | None:
+    if evidence.creator.audience is None:
         return None
-    shares = sorted(creator.audience.items(), key=lambda item: -item[1])[:3]
-    return "Audience: " + ", ".join(f"{facet} {share:g} %" for facet, share in shares)
+    shares = [f"{wish.split(':')[-1]} {evidence.creator.facets.get(wish, 0):g} %" for wish in evidence.audience_wishes]
+    return "Of the audience: " + ", ".join(shares)
 
 
-def _engagement(creator: Creator, _niche: int) -> str | None:
+def _engagement(evidence: Evidence) -> str | None:
+    creator = evidence.creator
     account = creator.primary_account
     if account is None or account.engagement_rate_pct is None:
         return None
-    tier = tier_of(account.followers or 0)
-    return (
-        f"{account.engagement_rate_pct:g} % engagement on {account.platform}, against the benchmark of {tier} accounts"
-    )
+    rate = f"{account.engagement_rate_pct:g} % engagement on {account.platform}"
+    return f"{rate}, against the benchmark of accounts of its size"
 
 
-def _value(creator: Creator, _niche: int) -> str | None:
+def _value(evidence: Evidence) -> str | None:
+    creator = evidence.creator
     account = creator.primary_account
     if account is None or account.followers is None or account.engagement_rate_pct is None:
         return None
@@ -65,25 +76,28 @@ def _value(creator: Creator, _niche: int) -> str | None:
     return f"About {engagements:.0f} engagements a post are expected for the price"
 
 
-def _experience(creator: Creator, _niche: int) -> str | None:
+def _experience(evidence: Evidence) -> str | None:
+    creator = evidence.creator
     if creator.sponsored_posts is None:
         return None
     return f"{creator.sponsored_posts} sponsored posts so far"
 
 
-def _credibility(creator: Creator, _niche: int) -> str | None:
+def _credibility(evidence: Evidence) -> str | None:
+    creator = evidence.creator
     if creator.credibility_pct is None:
         return None
     return f"{creator.credibility_pct:g} % of the followers look real"
 
 
-def _recency(creator: Creator, _niche: int) -> str | None:
+def _recency(evidence: Evidence) -> str | None:
+    creator = evidence.creator
     if creator.last_post_at is None:
         return None
     return f"Last post on {creator.last_post_at.date().isoformat()}"
 
 
-_REASONS: Mapping[str, Callable[[Creator, int], str | None]] = {
+_REASONS: Mapping[str, Callable[[Evidence], str | None]] = {
     "fit": _fit,
     "audience": _audience,
     "engagement": _engagement,
@@ -93,7 +107,6 @@ _REASONS: Mapping[str, Callable[[Creator, int], str | None]] = {
     "recency": _recency,
 }
 _UNKNOWN = {
-    "fit": "Unknown: no vector",
     "audience": "Unknown: no audience data; counted as neutral",
     "engagement": "Unknown: no engagement rate; counted as neutral",
     "value": "Unknown: price or engagement missing; counted as neutral",

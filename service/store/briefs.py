@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from service.store.engine import database_time
+from service.store.engine import database_time, upsert
 from service.store.tables import brief_vectors, briefs
 
 
@@ -88,9 +87,11 @@ def save_vector(
         "text_hash": text_hash,
         "vector": vector.astype("<f4").tobytes(),
     }
-    upsert = sqlite.insert(brief_vectors) if connection.dialect.name == "sqlite" else postgresql.insert(brief_vectors)
-    fields = {"text_hash": upsert.excluded.text_hash, "vector": upsert.excluded.vector}
-    connection.execute(upsert.values(values).on_conflict_do_update(index_elements=["brief_id", "encoder"], set_=fields))
+    insert_vector = upsert(connection, brief_vectors)
+    fields = {"text_hash": insert_vector.excluded.text_hash, "vector": insert_vector.excluded.vector}
+    connection.execute(
+        insert_vector.values(values).on_conflict_do_update(index_elements=["brief_id", "encoder"], set_=fields)
+    )
 
 
 def _values(document: Mapping[str, Any], now: float) -> dict[str, Any]:

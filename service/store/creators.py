@@ -60,7 +60,7 @@ def save(connection: Connection, drafts: Sequence[Draft], urgency: int) -> list[
     """Insert or replace; unchanged documents cost nothing further. One transaction, drafts with distinct ids."""
     now = database_time(connection)
     existing = _lock(connection, [draft.external_id for draft in drafts])
-    new = [draft for draft in drafts if draft.external_id not in existing]
+    new = sorted((d for d in drafts if d.external_id not in existing), key=lambda draft: draft.external_id)
     changed = [
         d for d in drafts if d.external_id in existing and existing[d.external_id].document != canonical(d.document)
     ]
@@ -184,12 +184,12 @@ def _filtered(query: Select[Any], filters: Mapping[str, Any]) -> Select[Any]:
     if (since := filters.get("updated_since")) is not None:
         query = query.where(creators.c.updated_at >= since)
     if (embedding := filters.get("embedding")) is not None:
-        query = query.where(_embedding_is(embedding))
+        query = query.where(_embedding_is(embedding, filters["encoder"]))
     return query
 
 
-def _embedding_is(state: str) -> Any:
-    waiting = select(stale_table.c.creator_id)
+def _embedding_is(state: str, encoder: str) -> Any:
+    waiting = select(stale_table.c.creator_id).where(stale_table.c.encoder == encoder)
     failed = waiting.where(stale_table.c.error.is_not(None))
     if state == "fresh":
         return creators.c.id.not_in(waiting)
@@ -215,15 +215,15 @@ def duplicates(connection: Connection, ids: Sequence[int]) -> dict[int, list[dic
     return found
 
 
-def external_ids_after(connection: Connection, after: int, limit: int) -> list[tuple[int, str]]:
-    query = (
-        select(creators.c.id, creators.c.external_id).where(creators.c.id > after).order_by(creators.c.id).limit(limit)
-    )
-    return [(creator_id, external_id) for creator_id, external_id in connection.execute(query)]
+def all_ids(connection: Connection) -> set[int]:
+    return set(connection.execute(select(creators.c.id)).scalars())
 
 
-def newest_id(connection: Connection) -> int:
-    return int(connection.execute(select(func.coalesce(func.max(creators.c.id), 0))).scalar_one())
+def untouched(connection: Connection, after: int, since: float, limit: int) -> list[tuple[int, str]]:
+    """Creators after an internal id that were not written since a time."""
+    query = select(creators.c.id, creators.c.external_id).where(creators.c.id > after, creators.c.updated_at <= since)
+    found = connection.execute(query.order_by(creators.c.id).limit(limit))
+    return [(creator_id, external_id) for creator_id, external_id in found]
 
 
 def count(connection: Connection) -> int:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import orjson
-from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete, insert, select, text, update
 
-from service.store.engine import database_time
+from service.store.engine import database_time, upsert
 from service.store.tables import brief_vectors, encoders, niche_vectors, stale, vectors
 
 ACTIVE, INCOMING, RETIRING = "active", "incoming", "retiring"
@@ -29,6 +28,12 @@ def all_encoders(connection: Connection) -> list[StoredEncoder]:
 
 def active(connection: Connection) -> StoredEncoder | None:
     return next((e for e in all_encoders(connection) if e.state == ACTIVE), None)
+
+
+def lock(connection: Connection) -> None:
+    """Keep writes from reading which encoders there are until this transaction ends; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE encoders IN EXCLUSIVE MODE"))
 
 
 def add(connection: Connection, fingerprint: str, spec: dict[str, str]) -> str:
@@ -75,8 +80,7 @@ def _forget(connection: Connection, fingerprints: list[str]) -> None:
 
 def save_niches(connection: Connection, encoder: str, taxonomy: str, matrix: npt.NDArray[np.float32]) -> None:
     values = {"encoder": encoder, "taxonomy": taxonomy, "matrix": matrix.astype("<f4").tobytes(), "niches": len(matrix)}
-    upsert = sqlite.insert(niche_vectors) if connection.dialect.name == "sqlite" else postgresql.insert(niche_vectors)
-    connection.execute(upsert.values(values).on_conflict_do_nothing())
+    connection.execute(upsert(connection, niche_vectors).values(values).on_conflict_do_nothing())
 
 
 def load_niches(connection: Connection, encoder: str, taxonomy: str) -> npt.NDArray[np.float32] | None:

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pysqlite3
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.errors import Unavailable
+from service.observability import log
 
-__all__ = ["Connection", "Store", "database_time"]
+__all__ = ["Connection", "Store", "database_time", "upsert"]
 
 T = TypeVar("T")
 
@@ -24,6 +26,7 @@ _RETRIES = 5
 _RETRY_STATES = {"40001", "40P01", "23505"}
 # No connection, connection exceptions, insufficient resources, operator intervention (a server that stops).
 _AWAY_CLASSES = {"", "08", "53", "57"}
+_BUSY_MILLISECONDS = 30_000
 # WAL databases may be corrupted by SQLite before this version when two connections write.
 _SAFE_SQLITE = (3, 51, 3)
 
@@ -35,6 +38,7 @@ class Store:
         self.is_sqlite = url.startswith("sqlite")
         self._engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
         self._writer = threading.RLock() if self.is_sqlite else None
+        self._log_is_unclean = False
 
     @property
     def engine(self) -> Engine:
@@ -77,13 +81,30 @@ class Store:
             connection.execute(text("SELECT 1"))
 
     def clean_after_erasure(self) -> None:
-        """Let no erased text linger in SQLite's write-ahead log."""
-        if self.is_sqlite and self._writer is not None:
+        """Let no erased text linger in SQLite's write-ahead log. A reader may stand in the way; then it is tried
+        again by `clean_if_due`."""
+        self._log_is_unclean = self.is_sqlite
+        self.clean_if_due()
+
+    def clean_if_due(self) -> None:
+        if not self._log_is_unclean or self._writer is None:
+            return
+        try:
             with self._writer, self._engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql("PRAGMA busy_timeout=200")
+                busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+            self._log_is_unclean = bool(busy)
+        except SQLAlchemyError as error:
+            log.warning("log_not_cleaned", error=type(error).__name__)
 
     def close(self) -> None:
         self._engine.dispose()
+
+
+def upsert(connection: Connection, table: Table) -> Any:
+    """INSERT with ON CONFLICT, which both databases have under the same name but not in SQLAlchemy's core."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def database_time(connection: Connection) -> float:
@@ -99,7 +120,8 @@ def _worth_repeating(error: SQLAlchemyError) -> bool:
 
 def _unavailable(error: SQLAlchemyError) -> Unavailable | None:
     """The error as the caller's "try again later", or None when it is a mistake of ours."""
-    away = isinstance(error, PoolTimeout) or _state(error)[:2] in _AWAY_CLASSES
+    away = isinstance(error, PoolTimeout) or _state(error) in _RETRY_STATES
+    away = away or (isinstance(error, OperationalError) and _state(error)[:2] in _AWAY_CLASSES)
     sqlite_words = ("locked", "disk", "full", "unable to open")
     if isinstance(error, OperationalError) and type(error.orig).__module__.startswith("pysqlite3"):
         away = any(word in str(error.orig) for word in sqlite_words)
@@ -112,7 +134,9 @@ def _state(error: SQLAlchemyError) -> str:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True, pool_timeout=10)
+    return create_engine(
+        url, pool_size=16, max_overflow=16, pool_pre_ping=True, pool_timeout=10, hide_parameters=True
+    )
 
 
 def _sqlite_engine(url: str) -> Engine:
@@ -120,7 +144,7 @@ def _sqlite_engine(url: str) -> Engine:
     if pysqlite3.sqlite_version_info < _SAFE_SQLITE:
         raise RuntimeError(f"SQLite {pysqlite3.sqlite_version} may corrupt its log; 3.51.3 or newer is needed")
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, module=pysqlite3, pool_size=16, max_overflow=16,
+    engine = create_engine(url, module=pysqlite3, pool_size=16, max_overflow=16, hide_parameters=True,
                            connect_args={"check_same_thread": False, "timeout": 30.0})  # fmt: skip
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -133,7 +157,7 @@ def _sqlite_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not open transactions by itself
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "mmap_size=0",
-                   "busy_timeout=30000", "temp_store=MEMORY"):  # fmt: skip
+                   f"busy_timeout={_BUSY_MILLISECONDS}", "temp_store=MEMORY"):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")
 
 

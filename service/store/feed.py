@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from service.store.engine import database_time
+from service.store.engine import database_time, upsert
 from service.store.tables import changes, creators, feed, vectors
 
 
@@ -34,7 +33,7 @@ def record(connection: Connection, creator_ids: Sequence[int], erased: bool = Fa
         {"creator_id": creator_id, "seq": first + i, "erased": erased, "changed_at": now}
         for i, creator_id in enumerate(creator_ids)
     ]
-    insert = sqlite.insert(changes) if connection.dialect.name == "sqlite" else postgresql.insert(changes)
+    insert = upsert(connection, changes)
     fields = {name: insert.excluded[name] for name in ("seq", "erased", "changed_at")}
     connection.execute(insert.on_conflict_do_update(index_elements=["creator_id"], set_=fields), rows)
     return int(taken)
@@ -42,6 +41,11 @@ def record(connection: Connection, creator_ids: Sequence[int], erased: bool = Fa
 
 def last_seq(connection: Connection) -> int:
     return int(connection.execute(select(feed.c.seq)).scalar_one())
+
+
+def database_id(connection: Connection) -> str:
+    """This database's own name, given when it was made."""
+    return str(connection.execute(select(feed.c.database_id)).scalar_one())
 
 
 def read_changes(connection: Connection, after: int, encoder: str, limit: int) -> list[Change]:

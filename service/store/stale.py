@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from service.store import feed
-from service.store.engine import database_time
+from service.store.engine import database_time, upsert
 from service.store.tables import creators, encoders, stale, vectors
 
 EDIT = 0
 IMPORT = 1
 
+_GIVEN_UP = 3
 _BACK_OFF_SECONDS = (5, 30, 120, 600, 3600)
 
 
@@ -46,12 +46,16 @@ def mark(connection: Connection, creator_ids: Sequence[int], urgency: int) -> No
     if not creator_ids:
         return
     now = database_time(connection)
-    fingerprints = list(connection.execute(select(encoders.c.fingerprint)).scalars())
+    # Held against `encoders.lock`: an encoder that is coming in must see this row, or this write that encoder.
+    known = select(encoders.c.fingerprint).with_for_update(read=True, key_share=True)
+    fingerprints = list(connection.execute(known).scalars())
     rows = [_waiting(creator_id, encoder, urgency, now) for creator_id in creator_ids for encoder in fingerprints]
     if rows:
-        upsert = _upsert(connection, stale)
-        fields = {name: upsert.excluded[name] for name in rows[0] if name not in ("creator_id", "encoder")}
-        connection.execute(upsert.on_conflict_do_update(index_elements=["creator_id", "encoder"], set_=fields), rows)
+        insert_stale = upsert(connection, stale)
+        fields = {name: insert_stale.excluded[name] for name in rows[0] if name not in ("creator_id", "encoder")}
+        connection.execute(
+            insert_stale.on_conflict_do_update(index_elements=["creator_id", "encoder"], set_=fields), rows
+        )
 
 
 def mark_missing(connection: Connection, encoder: str) -> int:
@@ -67,16 +71,19 @@ def mark_missing(connection: Connection, encoder: str) -> int:
     missing = select(*values).where(
         ~select(vectors.c.creator_id).where(current).exists(), ~select(stale.c.creator_id).where(asked).exists()
     )
-    return int(connection.execute(insert(stale).from_select(list(waiting), missing)).rowcount)
+    marking = insert(stale).from_select(list(waiting), missing).execution_options(preserve_rowcount=True)
+    return int(connection.execute(marking).rowcount)
 
 
 def claim(connection: Connection, encoder: str, token: str, limit: int, lease_seconds: float) -> list[Claimed]:
-    """Lease up to `limit` waiting rows, edits first; nobody else gets them until the lease ends."""
+    """Lease up to `limit` waiting rows, edits first and by themselves, so that an edit's vector waits for no import's;
+    nobody else gets them until the lease ends."""
     now = database_time(connection)
     free = and_(stale.c.encoder == encoder, stale.c.leased_until <= now, stale.c.retry_at <= now)
     order = (stale.c.urgency, stale.c.queued_at, stale.c.creator_id)
-    chosen = select(stale.c.creator_id).where(free).order_by(*order).limit(limit).with_for_update(skip_locked=True)
-    ids = list(connection.execute(chosen).scalars())
+    chosen = select(stale.c.creator_id, stale.c.urgency).where(free).order_by(*order).limit(limit)
+    waiting = connection.execute(chosen.with_for_update(skip_locked=True)).all()
+    ids = [row.creator_id for row in waiting if row.urgency == waiting[0].urgency]
     if not ids:
         return []
     leased = stale.c.creator_id.in_(ids) & (stale.c.encoder == encoder)
@@ -99,11 +106,20 @@ def finish(connection: Connection, encoder: str, token: str, embedded: Sequence[
         if e.creator_id in kept
     ]
     if rows:
-        upsert = _upsert(connection, vectors)
-        fields = {"content_rev": upsert.excluded.content_rev, "vector": upsert.excluded.vector}
-        connection.execute(upsert.on_conflict_do_update(index_elements=["creator_id", "encoder"], set_=fields), rows)
-        feed.record(connection, sorted(kept))
+        insert_vector = upsert(connection, vectors)
+        fields = {"content_rev": insert_vector.excluded.content_rev, "vector": insert_vector.excluded.vector}
+        connection.execute(
+            insert_vector.on_conflict_do_update(index_elements=["creator_id", "encoder"], set_=fields), rows
+        )
+        if _is_served(connection, encoder):
+            feed.record(connection, sorted(kept))
     return len(rows)
+
+
+def _is_served(connection: Connection, encoder: str) -> bool:
+    """Whether anybody's answers change by this encoder's vectors: not while it is only coming in."""
+    mine = select(encoders.c.state).where(encoders.c.fingerprint == encoder)
+    return connection.execute(mine.with_for_update(read=True, key_share=True)).scalar_one_or_none() != "incoming"
 
 
 def fail(connection: Connection, encoder: str, token: str, claimed: Claimed, error: str) -> None:
@@ -115,14 +131,15 @@ def fail(connection: Connection, encoder: str, token: str, claimed: Claimed, err
     connection.execute(update(stale).where(mine).values(values))
 
 
-def release(connection: Connection, token: str) -> None:
-    """Give back what a stopping worker had claimed."""
-    connection.execute(update(stale).where(stale.c.lease_token == token).values(lease_token=None, leased_until=0.0))
-
-
 def waiting_since(connection: Connection, encoder: str, queued_until: float) -> int:
     """How many rows queued up to a time still wait and have not failed."""
     mine = (stale.c.encoder == encoder) & (stale.c.queued_at <= queued_until) & stale.c.error.is_(None)
+    return int(connection.execute(select(func.count()).select_from(stale).where(mine)).scalar_one())
+
+
+def blocking_switch(connection: Connection, encoder: str) -> int:
+    """Rows that a switch to this encoder must wait for; one that failed several times holds nobody up."""
+    mine = (stale.c.encoder == encoder) & (stale.c.attempts < _GIVEN_UP)
     return int(connection.execute(select(func.count()).select_from(stale).where(mine)).scalar_one())
 
 
@@ -145,7 +162,3 @@ def states_of(connection: Connection, encoder: str, creator_ids: Sequence[int]) 
 def _waiting(creator_id: int, encoder: str, urgency: int, now: float) -> dict[str, Any]:
     return {"creator_id": creator_id, "encoder": encoder, "urgency": urgency, "queued_at": now, "lease_token": None,
             "leased_until": 0.0, "attempts": 0, "retry_at": 0.0, "error": None}  # fmt: skip
-
-
-def _upsert(connection: Connection, table: Any) -> Any:
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

@@ -74,13 +74,20 @@ accounts = Table(
     metadata,
     Column("creator_id", ForeignKey("creators.id", ondelete="CASCADE"), primary_key=True),
     Column("platform", String(16), primary_key=True),
-    Column("handle_key", String(256), primary_key=True),
+    Column("handle_key", Text, primary_key=True),
     Index(None, "platform", "handle_key"),
 )
 
 # The change feed, compacted to one row a creator. `feed.seq` is taken last in a transaction and its row lock is
 # held to the commit, so that sequence order is commit order and a reader never skips a late commit.
-feed = Table("feed", metadata, Column("id", Integer, primary_key=True), Column("seq", BigInteger, nullable=False))
+# The database's own name tells an index that was built from another one.
+feed = Table(
+    "feed",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("database_id", String(32), nullable=False),
+)
 
 changes = Table(
     "changes",
@@ -123,7 +130,7 @@ stale = Table(
     Column("attempts", Integer, nullable=False),
     Column("retry_at", Double, nullable=False),
     Column("error", Text, nullable=True),
-    Index(None, "encoder", "urgency", "queued_at"),
+    Index(None, "encoder", "urgency", "queued_at", "creator_id"),  # the order of claims
 )
 
 niche_vectors = Table(

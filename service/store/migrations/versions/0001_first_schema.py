@@ -1,5 +1,7 @@
 """The first schema."""
 
+import secrets
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -60,6 +62,7 @@ def upgrade() -> None:
         "feed",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("database_id", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feed")),
     )
     op.create_table(
@@ -74,7 +77,7 @@ def upgrade() -> None:
         "accounts",
         sa.Column("creator_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("platform", sa.String(length=16), nullable=False),
-        sa.Column("handle_key", sa.String(length=256), nullable=False),
+        sa.Column("handle_key", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["creator_id"], ["creators.id"], name=op.f("fk_accounts_creator_id"), ondelete="CASCADE"
         ),
@@ -121,7 +124,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("creator_id", "encoder", name=op.f("pk_stale")),
     )
     op.create_index(
-        op.f("ix_stale_encoder_urgency_queued_at"), "stale", ["encoder", "urgency", "queued_at"], unique=False
+        op.f("ix_stale_encoder_urgency_queued_at_creator_id"),
+        "stale",
+        ["encoder", "urgency", "queued_at", "creator_id"],
+        unique=False,
     )
     op.create_table(
         "vectors",
@@ -145,7 +151,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("brief_id", "encoder", name=op.f("pk_brief_vectors")),
     )
-    op.execute("INSERT INTO feed (id, seq) VALUES (1, 0)")
+    first = sa.table("feed", sa.column("id"), sa.column("seq"), sa.column("database_id"))
+    op.bulk_insert(first, [{"id": 1, "seq": 0, "database_id": secrets.token_hex(8)}])
 
 
 def downgrade() -> None:
