@@ -1,5 +1,6 @@
 """The `creatormatch` command: everything an operator does, over the same use cases as the API."""
 
+import contextlib
 import json
 import os
 import sys
@@ -196,9 +197,10 @@ def match_command(file: BinaryIO, limit: int, sort: Any, as_json: bool) -> None:
 @main.command("status")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def status_command(as_json: bool) -> None:
-    """Show counts, staleness and the index generation."""
-    backends = _prepared(load_config())
-    found = state.status(backends)
+    """Show counts, staleness and the index generation. What a server serves is in its GET /v1/status."""
+    found = state.status(_prepared(load_config()))
+    for known_by_servers in ("indexed", "visible_seq", "index_version", "delta_rows"):
+        del found[known_by_servers]
     if as_json:
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
         return

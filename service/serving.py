@@ -139,6 +139,8 @@ class Follower:
             observability.builds_total.labels("ok" if status == 0 else "not_built").inc()
             self._build = None
             self._failed_builds = 0 if status == 0 else self._failed_builds + 1
+            if status == 0:
+                self._next_open = 0.0  # what it published was not refused yet
             self._next_build = time.monotonic() + min(_RETRY_SECONDS, 2.0 ** min(self._failed_builds, 9) - 1)
         if self._opening is None and time.monotonic() >= self._next_build and self._build_is_due():
             self._build = subprocess.Popen(

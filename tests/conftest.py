@@ -1,15 +1,23 @@
 """Fixtures that every part of the suite may use."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TypeVar
 
+import hypothesis
 import pytest
 
 from tests import servers
+from tests.builders import Api, prepare, running_api, settings
 
 T = TypeVar("T")
+
+# A busy machine is slow, not wrong.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +38,36 @@ def postgres_url(postgres_server: servers.PostgresServer) -> Iterator[str]:
 def redis_url() -> Iterator[str]:
     """The address of one Redis for the whole run; what a test leaves there, the next one sees."""
     yield from _running(servers.redis_server())
+
+
+@pytest.fixture(scope="session")
+def _prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as a first start leaves it, made once: migrations take longer than most tests."""
+    data = tmp_path_factory.mktemp("prepared")
+    prepare(settings(data))
+    return data
+
+
+@pytest.fixture
+def data(tmp_path: Path, _prepared_data: Path) -> Path:
+    """A data folder of its own for a test, at the current schema, with the hash encoder active and no creators."""
+    return Path(shutil.copytree(_prepared_data, tmp_path / "data"))
+
+
+@pytest.fixture
+def api(data: Path) -> Iterator[Api]:
+    """The whole service on SQLite in this process: store, background jobs, index, public API."""
+    with running_api(settings(data)) as running:
+        yield running
+
+
+@pytest.fixture
+def postgres_api(tmp_path: Path, postgres_url: str) -> Iterator[Api]:
+    """The same on PostgreSQL."""
+    environment = settings(tmp_path / "data", database_url=postgres_url)
+    prepare(environment)
+    with running_api(environment) as running:
+        yield running
 
 
 def _running(server: AbstractContextManager[T]) -> Iterator[T]:

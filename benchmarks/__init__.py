@@ -1,0 +1,1 @@
+"""Measurements through the public API of real processes; see README.md."""

@@ -1,0 +1,19 @@
+"""Every operation of the API, as the application's own routes have it."""
+
+import re
+
+from flask import Flask
+
+# Outside the versioned API: for balancers and scrapers, which add query keys of their own.
+OPEN_TO_ALL_QUERIES = {"/healthz", "/readyz", "/metrics"}
+
+_EXAMPLES = {"external_id": "lena", "brief_id": "brf_0", "brand_id": "acme", "name": "niches"}
+
+
+def operations(app: Flask) -> list[tuple[str, str, str]]:
+    """Method, rule, and an address that the rule matches."""
+    return [
+        (method, rule.rule, re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", lambda found: _EXAMPLES[found[1]], rule.rule))
+        for rule in app.url_map.iter_rules()
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
+    ]

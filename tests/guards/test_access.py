@@ -1,0 +1,91 @@
+"""Who may do what, for every route there is: a new one has to be added here on purpose."""
+
+from service.app import create_app
+from tests.builders import Api
+from tests.guards.routes import operations
+
+PUBLIC = {
+    ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/v1/openapi.json"),
+    ("GET", "/v1/vocabulary/<name>"),
+}  # fmt: skip
+MARKETPLACE = {
+    ("PUT", "/v1/creators/<external_id>"), ("PATCH", "/v1/creators/<external_id>"),
+    ("DELETE", "/v1/creators/<external_id>"), ("POST", "/v1/creators:import"),
+    ("GET", "/v1/brands"), ("PUT", "/v1/brands/<brand_id>"), ("GET", "/v1/status"),
+}  # fmt: skip
+ANYBODY_WITH_A_KEY = {
+    ("GET", "/v1/creators"), ("GET", "/v1/creators/<external_id>"), ("GET", "/v1/creators/<external_id>/similar"),
+    ("GET", "/v1/briefs"), ("POST", "/v1/briefs"), ("GET", "/v1/briefs/<brief_id>"),
+    ("PATCH", "/v1/briefs/<brief_id>"), ("DELETE", "/v1/briefs/<brief_id>"),
+    ("GET", "/v1/briefs/<brief_id>/matches"), ("POST", "/v1/match"),
+}  # fmt: skip
+
+_WRONG_KEYS = [
+    {}, {"Authorization": ""}, {"Authorization": "Bearer"}, {"Authorization": "Bearer "},
+    {"Authorization": "Basic bWU6bWU="}, {"Authorization": "Bearer cm_000000000000_" + "x" * 43},
+    {"Authorization": "Bearer " + "x" * 5000}, {"Authorization": "Bearer \xe9\xff"},
+]  # fmt: skip
+
+
+def test_every_route_is_listed_here(api: Api) -> None:
+    listed = {(method, rule) for method, rule, _ in operations(api.app)}
+    assert listed == PUBLIC | MARKETPLACE | ANYBODY_WITH_A_KEY
+
+
+def test_every_route_that_is_not_public_refuses_a_missing_or_wrong_key(api: Api) -> None:
+    for method, rule, path in operations(api.app):
+        if (method, rule) in PUBLIC:
+            continue
+        for headers in _WRONG_KEYS:
+            response = api.call(method, path, headers=headers)
+            assert (response.status_code, response.json["code"]) == (401, "unauthenticated"), (method, rule, headers)
+            assert response.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_key_with_a_wrong_secret_is_refused_and_so_is_a_cut_one(api: Api) -> None:
+    right = api.brand()["Authorization"]
+    for wrong in (right[:-1], right + "x", right[:-2] + "__", right.replace("_", "-"), right[:22]):
+        assert api.get("/v1/creators", headers={"Authorization": wrong}).status_code == 401
+    assert api.get("/v1/creators", headers={"Authorization": right}).status_code == 200
+
+
+def test_public_routes_need_no_key(api: Api) -> None:
+    for method, rule, path in operations(api.app):
+        if (method, rule) in PUBLIC:
+            assert api.call(method, path, headers={}).status_code in (200, 503), rule
+
+
+def test_a_brand_is_refused_by_each_route_of_the_marketplace_before_anything_is_read(api: Api) -> None:
+    api.put_creator("lena")
+    for method, rule, path in operations(api.app):
+        status = api.call(method, path, headers=api.brand()).status_code
+        assert (status == 403) == ((method, rule) in MARKETPLACE), (method, rule, status)
+    assert api.get("/v1/creators/lena").json["version"] == 1
+
+
+def test_no_route_refuses_the_marketplace_for_its_role(api: Api) -> None:
+    for method, rule, path in operations(api.app):
+        assert api.call(method, path).status_code not in (401, 403), (method, rule)
+
+
+def test_head_asks_for_the_same_key_as_get(api: Api) -> None:
+    for method, rule, path in operations(api.app):
+        if method == "GET" and (method, rule) not in PUBLIC:
+            assert api.call("HEAD", path, headers={}).status_code == 401, rule
+        if (method, rule) == ("GET", "/v1/status"):
+            assert api.call("HEAD", path, headers=api.brand()).status_code == 403
+
+
+def test_a_route_that_is_a_plain_function_needs_a_key_too(api: Api) -> None:
+    app = create_app(api.backends)
+    app.add_url_rule("/v1/plain", view_func=lambda: "secret")
+    assert app.test_client().get("/v1/plain").status_code == 401
+    assert app.test_client().get("/v1/plain", headers=dict(api.brand())).status_code == 200
+
+
+def test_the_document_says_which_routes_are_public(api: Api) -> None:
+    assert api.contract.spec["security"] == [{"key": []}]
+    for method, rule, path in operations(api.app):
+        operation = api.contract.operation(method, path)
+        assert operation is not None
+        assert (operation.get("security") == []) == ((method, rule) in PUBLIC), rule

@@ -1,0 +1,77 @@
+"""No key that a caller sends is silently dropped, on any route there is."""
+
+from typing import Any
+
+import pytest
+
+from tests.builders import NDJSON, Api, brief, creator, offences
+from tests.guards.routes import OPEN_TO_ALL_QUERIES, operations
+
+_BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("PUT", "/v1/creators/<external_id>"): creator(),
+    ("PATCH", "/v1/creators/<external_id>"): {},
+    ("PUT", "/v1/brands/<brand_id>"): {"name": "Acme"},
+    ("POST", "/v1/briefs"): brief(),
+    ("PATCH", "/v1/briefs/<brief_id>"): {},
+    ("POST", "/v1/match"): brief(),
+}
+
+
+def _options(api: Api, method: str, rule: str) -> dict[str, Any]:
+    """A request that is right for its route: of a brand where a brief is meant."""
+    headers = api.brand() if "brief" in rule or "match" in rule else api.marketplace
+    if rule == "/v1/creators:import":
+        return {"headers": headers, "data": b"", "content_type": NDJSON}
+    body = _BODIES.get((method, rule))
+    return {"headers": headers, **({} if body is None else {"json": body})}
+
+
+def _address(api: Api, path: str) -> str:
+    return path.replace("brf_0", api.post_brief()["id"])
+
+
+def test_every_route_is_right_without_the_unknown_key(api: Api) -> None:
+    for method, rule, path in operations(api.app):
+        api.put_creators(lena={})
+        status = api.call(method, _address(api, path), **_options(api, method, rule)).status_code
+        assert status in (200, 201, 204), (method, rule)
+
+
+def test_every_route_refuses_an_unknown_query_key(api: Api) -> None:
+    api.put_creators(lena={})
+    for method, rule, path in operations(api.app):
+        options = _options(api, method, rule) | {"query": {"colour": "red"}}
+        response = api.call(method, _address(api, path), **options)
+        if rule in OPEN_TO_ALL_QUERIES:
+            assert response.status_code == 200
+        else:
+            assert response.status_code == 422, (method, rule, response.text)
+            assert [code for _, code in offences(response)] == ["unknown_key"]
+    assert api.get("/v1/creators/lena").json["version"] == 1
+
+
+def test_every_route_refuses_a_query_key_that_stands_twice(api: Api) -> None:
+    for method, rule, path in operations(api.app):
+        if rule not in OPEN_TO_ALL_QUERIES:
+            options = _options(api, method, rule) | {"query": "limit=1&limit=2"}
+            assert api.call(method, path, **options).status_code == 422, (method, rule)
+
+
+@pytest.mark.parametrize("route", _BODIES, ids=" ".join)
+def test_every_route_refuses_an_unknown_body_key(api: Api, route: tuple[str, str]) -> None:
+    api.put_creators(lena={})
+    for method, rule, path in operations(api.app):
+        if (method, rule) == route:
+            options = _options(api, method, rule)
+            options["json"] = options["json"] | {"colour": "red"}
+            response = api.call(method, _address(api, path), **options)
+            assert (response.status_code, offences(response)) == (422, [("/colour", "unknown_key")])
+
+
+def test_every_route_with_a_body_is_tried(api: Api) -> None:
+    with_body = {
+        (method, rule)
+        for method, rule, path in operations(api.app)
+        if "requestBody" in (api.contract.operation(method, path) or {})
+    }
+    assert with_body == _BODIES.keys() | {("POST", "/v1/creators:import")}

@@ -1,0 +1,170 @@
+"""Random creators and briefs whose values meet: small vocabularies, bounds that creators lie exactly on.
+
+Each function takes a `random.Random`: a seeded one for crowds, hypothesis' own where examples should shrink.
+"""
+
+import random
+from typing import Any
+
+from service.api.schemas import load_brief, load_creator
+
+Document = dict[str, Any]
+
+_WORDS = ["vegan", "recipes", "sourdough", "running", "marathon", "yoga", "gaming", "esports", "skincare", "travel"]
+_NICHES = ["food_cooking", "food_vegan", "fitness_running", "fitness_yoga", "sports_football"]
+_COUNTRIES = ["DE", "AT", "US", "BR"]
+_CITIES = ["Berlin", "berlin", " New  York", "São Paulo", "Straße", "STRASSE"]
+_LANGUAGES = ["de", "en", "pt"]
+_PLATFORMS = ["instagram", "instagram", "tiktok", "youtube", "blog"]
+_FOLLOWERS = [0, 1, 999, 1000, 1001, 5000, 9999, 10_000, 50_000, 99_999, 100_000, 100_001, 2_000_000, 10**10]
+_ENGAGEMENT = [0, 0.1, 1, 2, 2.5, 2.500001, 3, 3.4, 6, 10, 100]
+_SHARES = [0, 0.5, 12, 29.999999, 30, 30.000001, 33.3, 49]
+_DAYS = ["2026-01-01", "2026-06-01", "2026-06-02", "2026-12-01", "2026-12-20", "2026-12-21", "2027-03-31"]
+_KINDS = ["ig_reel", "ig_story", "tt_video", "yt_short", "blog_post", "ugc_asset"]
+_CURRENCIES = {"EUR": ["0", "0.01", "120.00", "350", "500", "500.01"], "USD": ["575.00", "138", "575.01"],
+               "JPY": ["0", "87500", "87501", "21000"], "KWD": ["12.345", "100"], "KES": ["1", "17880"]}  # fmt: skip
+_TOPICS = ["alcohol", "gambling", "meat", "food_vegan"]
+_MOMENTS = ["2026-01-01T00:00:00Z", "2026-10-31T23:59:59Z", "2026-11-01T01:00:00+02:00", "2027-02-01T00:00:00Z"]
+
+
+def creator(rng: random.Random) -> Document:
+    """A valid creator in canonical form; every optional part is sometimes missing."""
+    document: Document = {"name": rng.choice(["Ada", "Bo"]), "text": words(rng)}
+    parts: dict[str, Any] = {
+        "languages": lambda: _some(rng, _LANGUAGES),
+        "country": lambda: rng.choice(_COUNTRIES),
+        "city": lambda: rng.choice(_CITIES),
+        "niches": lambda: _some(rng, _NICHES),
+        "accounts": lambda: [_account(rng) for _ in range(rng.randint(0, 3))],
+        "audience": lambda: _audience(rng),
+        "rate_card": lambda: _rate_card(rng),
+        "sponsored": lambda: {"posts": rng.choice([0, 1, 5, 40])},
+        "availability": lambda: _window(rng, open_ended=True),
+        "refusals": lambda: _some(rng, _TOPICS),
+        "last_post_at": lambda: rng.choice(_MOMENTS),
+    }
+    document |= {name: make() for name, make in parts.items() if _likely(rng, 70)}
+    return load_creator(document)
+
+
+def words(rng: random.Random) -> str:
+    """Few words from few, so that two creators often say the same."""
+    return " ".join(rng.choice(_WORDS) for _ in range(rng.randint(1, 3)))
+
+
+def brief(rng: random.Random, externals: list[str] | None = None) -> Document:
+    """A valid brief in canonical form, from no constraint at all to all of them."""
+    document: Document = {"text": words(rng)}
+    if _likely(rng, 50):
+        document["title"] = words(rng)
+    if _likely(rng, 60):
+        document["deliverables"] = [_deliverable(rng) for _ in range(rng.randint(1, 2))]
+        if _likely(rng, 60):
+            document["budget"] = _budget(rng)
+    if _likely(rng, 30):
+        document["promotes"] = _some(rng, _TOPICS)
+    if _likely(rng, 40):
+        names = ("fit", "audience", "engagement", "value", "experience", "credibility", "recency")
+        weights = {name: rng.choice([0, 0.1, 0.125, 0.3, 1]) for name in names if _likely(rng, 60)}
+        document["preferences"] = {"weights": weights}
+    constraints = _constraints(rng, externals or [])
+    stated = rng.sample(sorted(constraints), rng.choice([0, 1, 1, 2, 2, 3, len(constraints)]))
+    document["constraints"] = {name: constraints[name] for name in stated}
+    return load_brief(document)
+
+
+def _constraints(rng: random.Random, externals: list[str]) -> Document:
+    wishes = [_wish(rng) for _ in range(rng.randint(1, 2))]
+    return {
+        "followers": _unknown(rng, _bounds(rng, _FOLLOWERS, least=0)),
+        "engagement_rate_pct": _unknown(rng, _bounds(rng, _ENGAGEMENT, least=1)),
+        "platforms": _unknown(rng, {"any_of": _some(rng, sorted(set(_PLATFORMS)), 1)}),
+        "countries": _unknown(rng, {"any_of": _some(rng, _COUNTRIES, 1)}),
+        "cities": _unknown(rng, {"any_of": _some(rng, [*_CITIES[:1], *_CITIES[2:]], 1)}),
+        "languages": _unknown(rng, {"any_of": _some(rng, _LANGUAGES, 1)}),
+        "niches": _unknown(rng, {"any_of": _some(rng, _NICHES, 1)}),
+        "audience": [_unknown(rng, wish) for wish in wishes],
+        "availability": _unknown(rng, _window(rng, open_ended=False)),
+        "excluded_creators": rng.sample(externals, min(3, len(externals))) or ["nobody"],
+    }
+
+
+def _likely(rng: random.Random, percent: int) -> bool:
+    return rng.randint(1, 100) <= percent
+
+
+def _account(rng: random.Random) -> Document:
+    account: Document = {"platform": rng.choice(_PLATFORMS), "handle": f"h{rng.randint(0, 10**9)}"}
+    if _likely(rng, 80):
+        account["followers"] = rng.choice(_FOLLOWERS)
+    if _likely(rng, 70):
+        account["engagement_rate_pct"] = rng.choice(_ENGAGEMENT)
+    return account
+
+
+def _audience(rng: random.Random) -> Document:
+    groups = {
+        "countries": _COUNTRIES,
+        "ages": ["18-24", "25-34"],
+        "genders": ["female", "male"],
+        "languages": _LANGUAGES,
+    }
+    audience: Document = {
+        group: {name: rng.choice(_SHARES) for name in _some(rng, names)[:2]}
+        for group, names in groups.items()
+        if _likely(rng, 60)
+    }
+    if _likely(rng, 60):
+        audience["credibility_pct"] = rng.choice([0, 50, 60.5, 75, 88, 95, 100])
+    return audience
+
+
+def _rate_card(rng: random.Random) -> Document:
+    currency = rng.choice(sorted(_CURRENCIES))
+    card: Document = {"currency": currency}
+    rates = {kind: rng.choice(_CURRENCIES[currency]) for kind in _KINDS if _likely(rng, 60)}
+    card["rates"] = rates
+    card["not_offered"] = [kind for kind in _KINDS if kind not in rates and _likely(rng, 30)]
+    return card
+
+
+def _deliverable(rng: random.Random) -> Document:
+    return {"kind": rng.choice(_KINDS), "quantity": rng.choice([1, 1, 2, 3])}
+
+
+def _budget(rng: random.Random) -> Document:
+    currency = rng.choice(sorted(_CURRENCIES))
+    budget: Document = {"currency": currency}
+    if _likely(rng, 90):
+        budget["per_creator"] = rng.choice(_CURRENCIES[currency])
+    return _unknown(rng, budget, "unknown_price")
+
+
+def _window(rng: random.Random, open_ended: bool) -> Document:
+    first, last = sorted([rng.choice(_DAYS), rng.choice(_DAYS)])
+    window = {"from": first, "to": last}
+    if open_ended:
+        window = {side: day for side, day in window.items() if _likely(rng, 70)}
+    return window
+
+
+def _wish(rng: random.Random) -> Document:
+    values = {"country": _COUNTRIES, "age": ["18-24", "25-34"], "gender": ["female", "male"], "language": _LANGUAGES}
+    key = rng.choice(sorted(values))
+    return {key: rng.choice(values[key]), "min_share_pct": rng.choice(_SHARES)}
+
+
+def _bounds(rng: random.Random, values: list[Any], least: int) -> Document:
+    low, high = sorted([rng.choice(values), rng.choice(values)])
+    bounds = {"min": low, "max": high}
+    dropped = rng.sample(["min", "max"], rng.randint(0, 2 - least))
+    return {side: value for side, value in bounds.items() if side not in dropped}
+
+
+def _unknown(rng: random.Random, stated: Document, key: str = "unknown") -> Document:
+    policy = rng.choice([None, "include", "exclude"])
+    return stated if policy is None else stated | {key: policy}
+
+
+def _some(rng: random.Random, values: list[str], least: int = 0) -> list[str]:
+    return rng.sample(values, rng.randint(least, min(3, len(values))))

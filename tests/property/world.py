@@ -1,0 +1,132 @@
+"""A service without servers: one database, one index, driven step by step by a test."""
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from service import briefs, catalog, generations, matching
+from service.api.schemas import load_creator
+from service.backends import Backends, EncoderShelf
+from service.bootstrap import build_backends
+from service.catalog import ImportReport, Line
+from service.config import Config, load_config
+from service.embeddings.encoder import Encoder, EncoderSpec, open_encoder
+from service.index.snapshot import LiveIndex
+from service.indexing import catch_up, open_live
+from service.refresh import refresh, register_encoder
+from service.store import encoders
+from service.store.brands import put_brand
+from service.store.migrate import migrate
+from tests.property import reference
+
+Document = dict[str, Any]
+OpenEncoder = Callable[[EncoderSpec], Encoder]
+
+NOW = datetime.datetime(2026, 11, 3, 12, tzinfo=datetime.UTC)
+
+
+def config_for(data: Path, database_url: str = "", **settings: str) -> Config:
+    return load_config(environment_for(data, database_url, **settings))
+
+
+def environment_for(data: Path, database_url: str = "", **settings: str) -> dict[str, str]:
+    values = {"data": str(data), "database_url": database_url, "encoder": "hash", "refresh_batch": "200"} | settings
+    return {f"CREATORMATCH_{name.upper()}": value for name, value in values.items()}
+
+
+class World:
+    """Writes go through the use cases; `follow` shows them, `build` and `restart` change what they are read from."""
+
+    def __init__(self, config: Config, open_one: OpenEncoder = open_encoder) -> None:
+        self.config, self.open_one = config, open_one
+        self.backends = _open(config, open_one)
+        migrate(self.backends.store)
+        register_encoder(self.backends)
+        self.brand_id = self.backends.store.write(lambda c: put_brand(c, "alice", "Alice"))[0].id
+        self.live: LiveIndex | None = None
+
+    def put(self, external_id: str, document: Document) -> None:
+        catalog.save_creator(self.backends, external_id, document)
+
+    def patch(self, external_id: str, patch: Document) -> None:
+        catalog.patch_creator(self.backends, external_id, patch, load_creator)
+
+    def erase(self, external_id: str) -> None:
+        catalog.erase_creator(self.backends, external_id)
+
+    def import_all(self, documents: Mapping[str, Document]) -> None:
+        lines = [Line(i, external_id, document) for i, (external_id, document) in enumerate(documents.items(), 1)]
+        list(catalog.import_creators(self.backends, lines, ImportReport()))
+
+    @property
+    def active_encoder(self) -> str:
+        with self.backends.store.read() as connection:
+            active = encoders.active(connection)
+        assert active is not None
+        return active.fingerprint
+
+    def follow(self) -> None:
+        """Embed what waits and show every change."""
+        self.refresh()
+        self.show()
+
+    def show(self) -> None:
+        """Show every change, with the vectors that there are."""
+        if self.live is None:
+            self.live = open_live(self.backends.store, self.config.index_folder, self.active_encoder)
+        assert self.live is not None
+        catch_up(self.backends.store, self.live)
+        self.backends.served.show(self.live.snapshot)
+
+    def build(self) -> str:
+        """Publish a generation and go on from it."""
+        name = generations.build(self.config, self.backends.store)
+        assert name is not None
+        self.live = None
+        self.follow()
+        return name
+
+    def refresh(self) -> None:
+        refresh(self.backends)
+
+    def restart(self) -> None:
+        self.restart_unserved()
+        self.follow()
+
+    def restart_unserved(self) -> None:
+        """A new process on the same data, before it reads its index."""
+        self.backends.store.close()
+        self.backends, self.live = _open(self.config, self.open_one), None
+        register_encoder(self.backends)
+
+    def close(self) -> None:
+        self.backends.store.close()
+
+    def ranking(
+        self, brief: Document, sort: matching.Sort = "score", limit: int = 100
+    ) -> tuple[Document, list[Document]]:
+        """First answer and the matches of all pages."""
+        stored = briefs.post_brief(self.backends, self.brand_id, brief)
+        answer = page = matching.match_brief(self.backends, stored, limit, sort)
+        matches = list(page["items"])
+        while page["next_cursor"]:
+            page = matching.next_page(self.backends, stored, page["next_cursor"], limit)
+            matches += page["items"]
+        return answer, matches
+
+    def query_vector(self, brief: Document, encoder: str | None = None) -> reference.Vector:
+        words = "\n".join(part for part in (brief.get("title"), brief["text"]) if part)
+        with self.backends.store.read() as connection:
+            specs = {e.fingerprint: EncoderSpec(**e.spec) for e in encoders.all_encoders(connection)}
+        spec = specs[encoder or self.active_encoder]
+        return self.backends.encoders.get(spec).encode_query(words).astype(float)
+
+    def expected(self, brief: Document, sort: str = "score", encoder: str | None = None) -> list[reference.Expected]:
+        tables = reference.read_tables(self.backends, encoder)
+        return reference.expected_ranking(tables, brief, self.query_vector(brief, encoder), sort)
+
+
+def _open(config: Config, open_one: OpenEncoder) -> Backends:
+    return dataclasses.replace(build_backends(config), encoders=EncoderShelf(open_one), now=lambda: NOW)
