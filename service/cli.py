@@ -1,6 +1,5 @@
 """The `creatormatch` command: everything an operator does, over the same use cases as the API."""
 
-import contextlib
 import json
 import os
 import sys

@@ -7,6 +7,7 @@ import random
 from typing import Any
 
 from service.api.schemas import load_brief, load_creator
+from service.ranking.order import Sort
 
 Document = dict[str, Any]
 
@@ -71,6 +72,11 @@ def brief(rng: random.Random, externals: list[str] | None = None) -> Document:
     stated = rng.sample(sorted(constraints), rng.choice([0, 1, 1, 2, 2, 3, len(constraints)]))
     document["constraints"] = {name: constraints[name] for name in stated}
     return load_brief(document)
+
+
+def fitting_sort(brief: Document, sort: Sort) -> Sort:
+    """The sort, unless it is by price and the brief has nothing to price."""
+    return "followers" if sort == "price" and not brief.get("deliverables") else sort
 
 
 def _constraints(rng: random.Random, externals: list[str]) -> Document:

@@ -133,7 +133,7 @@ def match_until(world: World, crowd: Crowd, done: threading.Event, seed: int) ->
 
 def check_answer(world: World, crowd: Crowd, tables: reference.Tables, rng: random.Random) -> None:
     brief, limit = chance.brief(rng), rng.choice([1, 5, 20, 100])
-    sort: matching.Sort = rng.choice(["score", "price", "followers"])
+    sort = chance.fitting_sort(brief, rng.choice(["score", "price", "followers"]))
     erased = crowd.erased
     stored = post_brief(world.backends, world.brand_id, brief)
     page = matching.match_brief(world.backends, stored, limit, sort)

@@ -94,10 +94,10 @@ def test_a_ranking_equals_the_reference(world: World, rng: random.Random, sort: 
     brief = chance.brief(rng, [f"c{i}" for i in range(20)])
     if limit == 1:  # one match a page: enough to see pages of one, without hundreds of them
         brief["constraints"].setdefault("countries", {"any_of": ["DE"]})
-    assert_exact(world, brief, sort, limit)
+    assert_exact(world, brief, chance.fitting_sort(brief, sort), limit)
 
 
-@pytest.mark.parametrize("sort", ["score", "price", "followers"])
+@pytest.mark.parametrize("sort", ["score", "followers"])
 def test_a_brief_without_constraints_ranks_everybody_in_the_default_range(world: World, sort: str) -> None:
     assert_exact(world, chance.load_brief({"text": "vegan recipes"}), sort)
 
