@@ -13,16 +13,20 @@ def test_it_says_that_it_lives_and_is_ready(api: Api) -> None:
     assert api.call("HEAD", "/readyz", headers={}).status_code == 200
 
 
-def test_it_is_not_ready_while_the_database_is_away(api: Api) -> None:
+def test_while_the_database_is_away_answers_say_so_and_afterwards_all_is_well(api: Api) -> None:
     api.put_creators(lena={})
+    headers = api.brand()
     file = api.backends.config.data / "creatormatch.sqlite"
     api.backends.store.close()
     file.rename(file.with_suffix(".away"))
     file.mkdir()
-    response = api.get("/readyz", headers={})
+    ready, read = api.get("/readyz", headers={}), api.get("/v1/creators/lena", headers=headers)
     file.rmdir()
     file.with_suffix(".away").rename(file)
-    assert (response.status_code, response.json["code"]) == (503, "database_unavailable")
+    assert (ready.status_code, ready.json["code"]) == (503, "database_unavailable")
+    assert (read.status_code, int(read.headers["Retry-After"]) >= 1) == (503, True)
+    assert api.get("/readyz", headers={}).status_code == 200
+    assert api.get("/v1/creators/lena", headers=headers).json["external_id"] == "lena"
 
 
 def test_the_status_counts_what_is_stored_and_what_is_visible(api: Api) -> None:
