@@ -140,8 +140,8 @@ def _value(setting: Setting, environment: Mapping[str, str]) -> Any:
         raise ConfigError(f"{setting.variable}={raw!r}: {error} ({setting.meaning})") from error
 
 
-# Read by gunicorn.conf.py and the Makefile, not here.
-_OTHER = {"BANNER_FD", "TORCH_INDEX"}
+# Read by gunicorn.conf.py, the Makefile and compose.yaml, not here.
+_OTHER = {"BANNER_FD", "TORCH_INDEX", "PORT"}
 
 
 def _refuse_unknown(environment: Mapping[str, str]) -> None:
