@@ -33,7 +33,7 @@ proc_name = "creatormatch"
 bind = os.environ.get("CREATORMATCH_BIND", "").strip() or "127.0.0.1:8000"
 
 
-class QueueServingWorker(ThreadWorker):  # type: ignore[misc]
+class QueueServingWorker(ThreadWorker):
     """At SIGTERM whoever has connected already is served; then the port is closed, so that newcomers are refused
     at once. gthread leaves them waiting, for as long as the last request takes, to be reset."""
 

@@ -29,6 +29,9 @@ def build_backends(config: Config) -> Backends:
 def load_rates(file: str) -> RateTable:
     try:
         plain = Path(file).read_text() if file else resources.files("service").joinpath("rates.json").read_text()
-        return RateTable.from_json(json.loads(plain))
+        table = RateTable.from_json(json.loads(plain))
+        if "USD" not in table.per_base:
+            raise ValueError("there is no rate for USD, in which prices of several currencies are compared")
+        return table
     except (OSError, ValueError, KeyError, TypeError, ZeroDivisionError) as error:
         raise ConfigError(f"CREATORMATCH_RATES_FILE {file!r}: {error!r}") from error

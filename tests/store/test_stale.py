@@ -100,6 +100,13 @@ def test_edits_are_claimed_before_imports_and_older_before_newer(store: Store) -
     assert claimed == [ids[name] for name in ("e1", "e2", "i1", "i2")]
 
 
+def test_an_edit_is_claimed_without_imports_that_would_make_it_wait(store: Store) -> None:
+    put(store, "imported", urgency=stale.IMPORT)
+    edited = put(store, "edited", urgency=stale.EDIT)
+    assert [row.creator_id for row in claim(store, "first")] == [edited.id]
+    assert len(claim(store, "second")) == 1
+
+
 def test_a_failed_creator_is_put_off_and_counted_with_its_error(store: Store) -> None:
     saved = put(store, "ada")
     (claimed,) = claim(store)
