@@ -28,7 +28,7 @@ def build(config: Config, store: Store, from_scratch: bool = False) -> str | Non
     with _build_lock(config.index_folder) as mine:
         if not mine:
             return None
-        prune(config.index_folder, keep={current_name(config.index_folder) or ""}, building_too=True)
+        _prune_leftovers(config)
         with store.read() as connection:
             active = encoders.active(connection)
         root = config.index_folder / "nowhere" if from_scratch else config.index_folder
@@ -42,6 +42,21 @@ def build(config: Config, store: Store, from_scratch: bool = False) -> str | Non
         prune(config.index_folder, keep={name})
         log.info("generation_published", generation=name, seq=live.header.seq)
         return name
+
+
+def tidy(config: Config) -> bool:
+    """Remove what a killed build left: an old generation still holds those who were erased since.
+
+    False while somebody is building.
+    """
+    with _build_lock(config.index_folder) as mine:
+        if mine:
+            _prune_leftovers(config)
+        return mine
+
+
+def _prune_leftovers(config: Config) -> None:
+    prune(config.index_folder, keep={current_name(config.index_folder) or ""}, building_too=True)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from service import observability
 from service.backends import Backends
+from service.generations import tidy
 from service.index.generation import current_name
 from service.index.snapshot import LiveIndex
 from service.indexing import catch_up, open_live
@@ -33,6 +34,7 @@ class Follower:
         self._opening: Future[LiveIndex | None] | None = None
         self._build: subprocess.Popen[bytes] | None = None
         self._failed_builds = 0
+        self._untidy = True  # a build may have been killed with the process before this one
         self._next_build = 0.0
         self._next_open = 0.0
         self._next_look = 0.0
@@ -139,9 +141,12 @@ class Follower:
             observability.builds_total.labels("ok" if status == 0 else "not_built").inc()
             self._build = None
             self._failed_builds = 0 if status == 0 else self._failed_builds + 1
+            self._untidy = self._untidy or status != 0
             if status == 0:
                 self._next_open = 0.0  # what it published was not refused yet
             self._next_build = time.monotonic() + min(_RETRY_SECONDS, 2.0 ** min(self._failed_builds, 9) - 1)
+        if self._untidy:
+            self._untidy = not tidy(self._backends.config)
         if self._opening is None and time.monotonic() >= self._next_build and self._build_is_due():
             self._build = subprocess.Popen(
                 [sys.executable, "-m", "service.generations"],
