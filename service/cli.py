@@ -14,17 +14,17 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from service import catalog, generations, keys, matching, refresh, starting
+from service import catalog, generations, imports, keys, matching, refresh, starting
 from service import status as state
 from service.api import strict_json
+from service.api.brief_schemas import load_brief
 from service.api.importing import read_lines
-from service.api.schemas import load_brief
 from service.app import create_app
 from service.backends import Backends
 from service.bootstrap import build_backends
-from service.catalog import ImportReport, Line
 from service.config import Config, load_config
 from service.errors import ConfigError, CreatormatchError
+from service.imports import ImportReport, Line
 from service.index.generation import current_name
 from service.indexing import catch_up, open_live
 from service.instance import claim_data_folder
@@ -275,7 +275,7 @@ def _import(
     report = ImportReport(synchronise=sync)
     with _bar() as bar:
         task = bar.add_task("Importing", total=size)
-        for result in catalog.import_creators(backends, lines, report):
+        for result in imports.import_creators(backends, lines, report):
             bar.advance(task)
             if result["status"] == "failed" and errors is not None:
                 errors.write(orjson.dumps(result) + b"\n")

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from service import briefs, catalog, keys, refresh, sample
-from service.api.schemas import load_brief, load_import_line
+from service import briefs, imports, keys, refresh, sample
+from service.api.brief_schemas import load_brief
+from service.api.creator_schemas import load_import_line
 from service.backends import Backends
-from service.catalog import Line
 from service.config import Config
 from service.errors import ConfigError
+from service.imports import Line
 from service.store import brands
 from service.version import VERSION
 
@@ -40,7 +41,7 @@ def load_sample(backends: Backends, load: Callable[[Backends, Iterator[Line], in
     today = backends.now().date()
     refresh.register_encoder(backends)
     documents = list(sample.creators(today=today))
-    lines = (catalog.validated_line(number, one, load_import_line) for number, one in enumerate(documents, 1))
+    lines = (imports.validated_line(number, one, load_import_line) for number, one in enumerate(documents, 1))
     load(backends, lines, len(documents))
     briefs.post_briefs(backends, SAMPLE_BRAND, "Sample brand (fictional)", map(load_brief, sample.briefs(today=today)))
 

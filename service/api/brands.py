@@ -9,8 +9,8 @@ from service import keys
 from service.api import responses
 from service.api.auth import marketplace_only
 from service.api.blueprint import Blueprint
+from service.api.brief_schemas import BrandSchema
 from service.api.context import answer, backends, rfc3339
-from service.api.schemas import BrandSchema
 from service.domain.vocabulary import BRAND_ID
 from service.errors import Invalid, Problem
 from service.store import brands

@@ -9,10 +9,10 @@ from service import briefs, matching
 from service.api import responses
 from service.api.auth import BRAND_PARAMETER, acting_brand
 from service.api.blueprint import Blueprint
+from service.api.brief_schemas import BriefSchema, load_brief
 from service.api.context import answer, backends, bad_cursor, from_cursor, no_content, rfc3339, to_cursor
 from service.api.parsing import merge_patch_body
 from service.api.queries import BriefsQuery, MatchesQuery, OnceQuery
-from service.api.schemas import BriefSchema, load_brief
 from service.domain.brief import read_brief
 from service.errors import Gone, Invalid, Problem
 from service.store.briefs import StoredBrief

@@ -12,9 +12,9 @@ from service.api import importing, responses
 from service.api.auth import marketplace_only
 from service.api.blueprint import Blueprint
 from service.api.context import answer, backends, no_content, number_cursor, rfc3339, to_cursor
+from service.api.creator_schemas import CreatorSchema, load_creator
 from service.api.parsing import merge_patch_body
 from service.api.queries import CreatorsQuery, ImportQuery, SimilarQuery, WriteQuery, similar_document
-from service.api.schemas import CreatorSchema, load_creator
 from service.domain.vocabulary import EXTERNAL_ID
 from service.errors import Invalid, Problem
 from service.store.creators import Saved

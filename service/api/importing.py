@@ -7,11 +7,11 @@ from typing import Any, BinaryIO, cast
 import orjson
 from flask import Request, Response
 
-from service import catalog
-from service.api.schemas import load_import_line, parse_import_line
+from service import catalog, imports
+from service.api.creator_schemas import load_import_line, parse_import_line
 from service.backends import Backends
-from service.catalog import ImportReport, Line
 from service.errors import Invalid, Problem, TooLarge, UnsupportedMedia
+from service.imports import ImportReport, Line
 
 MAX_LINE_BYTES = 256 * 1024
 _MEDIA = ("application/x-ndjson", "application/ndjson", "application/jsonl")
@@ -30,7 +30,7 @@ def import_ndjson(backends: Backends, request: Request, sync: bool, wait: bool) 
     results = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - read while answering
     report = ImportReport(synchronise=sync)
     lines = read_lines(cast(BinaryIO, request.stream), limit, request.content_length)
-    for result in catalog.import_creators(backends, lines, report):
+    for result in imports.import_creators(backends, lines, report):
         results.write(orjson.dumps(result) + b"\n")
     headers = {"Creatormatch-Indexed": str(catalog.wait_all_indexed(backends)).lower()} if wait else {}
     results.write(orjson.dumps(report.to_json()) + b"\n")
@@ -71,7 +71,7 @@ def _line(number: int, raw: bytes) -> Line:
         value: Any = parse_import_line(raw)
     except Invalid as error:
         return Line(number, None, None, error.problems)
-    return catalog.validated_line(number, value, load_import_line)
+    return imports.validated_line(number, value, load_import_line)
 
 
 def _skip_line(stream: BinaryIO) -> int:

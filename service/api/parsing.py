@@ -8,7 +8,7 @@ from webargs.flaskparser import FlaskParser
 
 from service.api import strict_json
 from service.api.context import requested_view
-from service.api.schemas import problems_of
+from service.api.strict import problems_of
 from service.errors import Invalid, NotFound, Problem, TooLarge, UnsupportedMedia
 
 MAX_BODY_BYTES = 1024 * 1024

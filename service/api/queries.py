@@ -5,9 +5,9 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from service import vocabulary
+from service.api.brief_schemas import load_brief
 from service.api.context import MAX_LIMIT
 from service.api.fields import Code, Timestamp
-from service.api.schemas import load_brief
 from service.domain.brief import AUDIENCE_KEYS
 from service.domain.niche import NICHE_BY_ID
 from service.domain.vocabulary import PLATFORMS

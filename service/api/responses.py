@@ -4,7 +4,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from service.api.schemas import BriefSchema, ImportLineSchema
+from service.api.brief_schemas import BriefSchema
+from service.api.creator_schemas import ImportLineSchema
 
 PATCH_BODY: dict[str, Any] = {
     "required": True,

@@ -6,7 +6,8 @@ Each function takes a `random.Random`: a seeded one for crowds, hypothesis' own 
 import random
 from typing import Any
 
-from service.api.schemas import load_brief, load_creator
+from service.api.brief_schemas import load_brief
+from service.api.creator_schemas import load_creator
 from service.ranking.order import Sort
 
 Document = dict[str, Any]

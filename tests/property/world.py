@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from service import briefs, catalog, generations, matching
-from service.api.schemas import load_creator
+from service import briefs, catalog, generations, imports, matching
+from service.api.creator_schemas import load_creator
 from service.backends import Backends, EncoderShelf
 from service.bootstrap import build_backends
-from service.catalog import ImportReport, Line
 from service.config import Config, load_config
 from service.embeddings.encoder import Encoder, EncoderSpec, open_encoder
+from service.imports import ImportReport, Line
 from service.index.snapshot import LiveIndex
 from service.indexing import catch_up, open_live
 from service.refresh import refresh, register_encoder
@@ -58,7 +58,7 @@ class World:
 
     def import_all(self, documents: Mapping[str, Document]) -> None:
         lines = [Line(i, external_id, document) for i, (external_id, document) in enumerate(documents.items(), 1)]
-        list(catalog.import_creators(self.backends, lines, ImportReport()))
+        list(imports.import_creators(self.backends, lines, ImportReport()))
 
     @property
     def active_encoder(self) -> str:

@@ -1,0 +1,184 @@
+"""The contract of briefs and brands. Loading returns the canonical document: plain JSON, unknown keys refused."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from service.api.creator_schemas import MAX_FOLLOWERS
+from service.api.fields import Amount, Code, IsoDate, Number, Text, Whole
+from service.api.strict import (
+    Strict,
+    check_amount,
+    country_code,
+    currency_code,
+    external_id,
+    kind_code,
+    language_code,
+    listed,
+    load,
+    niche_id,
+    platform_code,
+    topic_id,
+)
+from service.domain.brief import AUDIENCE_KEYS
+from service.domain.vocabulary import AGE_BANDS, GENDERS, PLATFORMS
+from service.ranking.components import NAMES
+
+
+class DeliverableSchema(Strict):
+    kind = kind_code(required=True)
+    quantity = Whole(1, 100, load_default=1)
+
+
+class BudgetSchema(Strict):
+    currency = currency_code(required=True)
+    per_creator = Amount()
+    total = Amount()
+    unknown_price = fields.String(
+        validate=validate.OneOf(["exclude", "include"]),
+        load_default="exclude",
+        metadata={"description": "Whether creators whose price is unknown pass the budget per creator"},
+    )
+
+    @validates_schema
+    def amounts_fit_the_currency(self, data: dict[str, Any], **_: Any) -> None:
+        for name in ("per_creator", "total"):
+            if name in data:
+                check_amount(data[name], data["currency"], name)
+
+
+class PolicySchema(Strict):
+    policy = fields.String(
+        data_key="unknown",
+        attribute="unknown",
+        validate=validate.OneOf(["exclude", "include"]),
+        metadata={"description": "What happens to creators whose value is unknown; stated constraints exclude them"},
+    )
+
+
+class FollowersSchema(PolicySchema):
+    low = Whole(0, MAX_FOLLOWERS, data_key="min", attribute="min")
+    high = Whole(0, MAX_FOLLOWERS, data_key="max", attribute="max")
+
+    @validates_schema
+    def low_is_low(self, data: dict[str, Any], **_: Any) -> None:
+        _check_range(data)
+
+
+class EngagementSchema(PolicySchema):
+    low = Number(0, 100, data_key="min", attribute="min")
+    high = Number(0, 100, data_key="max", attribute="max")
+
+    @validates_schema
+    def low_is_low(self, data: dict[str, Any], **_: Any) -> None:
+        _check_range(data)
+        if "min" not in data and "max" not in data:
+            raise ValidationError("states neither min nor max")
+
+
+class PlatformsSchema(PolicySchema):
+    any_of = listed(platform_code(), len(PLATFORMS), 1, required=True)
+
+
+class CountriesSchema(PolicySchema):
+    any_of = listed(country_code(), 249, 1, required=True)
+
+
+class CitiesSchema(PolicySchema):
+    any_of = listed(Text(120), 100, 1, required=True)
+
+
+class LanguagesSchema(PolicySchema):
+    any_of = listed(language_code(), 100, 1, required=True)
+
+
+class NichesSchema(PolicySchema):
+    any_of = listed(niche_id(), 100, 1, required=True)
+
+
+class AudienceShareSchema(PolicySchema):
+    country = country_code()
+    age = Code(lambda: AGE_BANDS, "age band")
+    gender = Code(lambda: GENDERS, "gender")
+    language = language_code()
+    min_share_pct = Number(0, 100, required=True)
+
+    @validates_schema
+    def names_one_part(self, data: dict[str, Any], **_: Any) -> None:
+        if sum(key in data for key in AUDIENCE_KEYS) != 1:
+            raise ValidationError(f"must name exactly one of {', '.join(AUDIENCE_KEYS)}")
+
+
+class WantedWindowSchema(PolicySchema):
+    first = IsoDate(data_key="from", attribute="from", required=True)
+    last = IsoDate(data_key="to", attribute="to", required=True)
+
+    @validates_schema
+    def ends_after_it_begins(self, data: dict[str, Any], **_: Any) -> None:
+        if "from" in data and "to" in data and data["from"] > data["to"]:
+            raise ValidationError("lies before from", "to")
+
+
+class ConstraintsSchema(Strict):
+    followers = fields.Nested(FollowersSchema)
+    engagement_rate_pct = fields.Nested(EngagementSchema)
+    platforms = fields.Nested(PlatformsSchema)
+    countries = fields.Nested(CountriesSchema)
+    cities = fields.Nested(CitiesSchema)
+    languages = fields.Nested(LanguagesSchema)
+    niches = fields.Nested(NichesSchema)
+    audience = fields.List(fields.Nested(AudienceShareSchema), validate=validate.Length(max=20))
+    availability = fields.Nested(WantedWindowSchema)
+    refusals = fields.Nested(PolicySchema, metadata={"description": "For what the brief promotes; default include"})
+    deliverables = fields.Nested(PolicySchema, metadata={"description": "For who makes them; default include"})
+    excluded_creators = listed(external_id(), 1000)
+
+
+class WeightsSchema(Strict):
+    fit = Number(0, 1)
+    audience = Number(0, 1)
+    engagement = Number(0, 1)
+    value = Number(0, 1)
+    experience = Number(0, 1)
+    credibility = Number(0, 1)
+    recency = Number(0, 1)
+
+
+assert set(WeightsSchema().fields) == set(NAMES)
+
+
+class PreferencesSchema(Strict):
+    weights = fields.Nested(WeightsSchema)
+
+
+class BriefSchema(Strict):
+    title = Text(200)
+    text = Text(20_000, lines=True, required=True)
+    status = fields.String(validate=validate.OneOf(["draft", "open", "closed"]), load_default="open")
+    deliverables = fields.List(fields.Nested(DeliverableSchema), validate=validate.Length(max=20))
+    creators_wanted = Whole(1, 10_000)
+    budget = fields.Nested(BudgetSchema)
+    promotes = listed(topic_id(), 100)
+    constraints = fields.Nested(ConstraintsSchema)
+    preferences = fields.Nested(PreferencesSchema)
+
+    @validates_schema
+    def a_price_needs_deliverables(self, data: dict[str, Any], **_: Any) -> None:
+        if "per_creator" in data.get("budget", {}) and not data.get("deliverables"):
+            raise ValidationError("a budget per creator needs the deliverables that it pays for", "deliverables")
+
+
+class BrandSchema(Strict):
+    name = Text(200, required=True)
+
+
+_BRIEF = BriefSchema()
+
+
+def load_brief(data: Any) -> dict[str, Any]:
+    return load(_BRIEF, data)
+
+
+def _check_range(data: dict[str, Any]) -> None:
+    if "min" in data and "max" in data and data["min"] > data["max"]:
+        raise ValidationError("is greater than max", "min")

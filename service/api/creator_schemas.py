@@ -1,0 +1,142 @@
+"""The contract of creators. Loading returns the canonical document: plain JSON, unknown keys refused."""
+
+from typing import Any
+
+import orjson
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from service.api import strict_json
+from service.api.fields import MAX_ATTRIBUTES_BYTES, Address, Amount, Code, IsoDate, Number, Text, Timestamp, Whole
+from service.api.strict import (
+    Strict,
+    check_amount,
+    country_code,
+    currency_code,
+    external_id,
+    kind_code,
+    language_code,
+    listed,
+    load,
+    niche_id,
+    platform_code,
+    topic_id,
+)
+from service.domain.vocabulary import AGE_BANDS, DELIVERABLE_KINDS, ENGAGEMENT_BASES, GENDERS
+from service.errors import Invalid, Problem
+
+MAX_FOLLOWERS = 10**10
+_SHARES_SUM = 100.5  # shares are rounded by whoever reports them
+
+
+class AccountSchema(Strict):
+    platform = platform_code(required=True)
+    handle = Text(256, required=True)
+    followers = Whole(0, MAX_FOLLOWERS)
+    engagement_rate_pct = Number(0, 100, metadata={"description": "Percent: 3.4 means 3.4 %"})
+    engagement_basis = fields.String(validate=validate.OneOf(ENGAGEMENT_BASES), load_default="followers")
+    average_views = Whole(0, 10**11)
+    as_of = IsoDate()
+
+
+def _share() -> Number:
+    return Number(0, 100)
+
+
+class AudienceSchema(Strict):
+    countries = fields.Dict(keys=country_code(), values=_share())
+    ages = fields.Dict(keys=Code(lambda: AGE_BANDS, "age band"), values=_share())
+    genders = fields.Dict(keys=Code(lambda: GENDERS, "gender"), values=_share())
+    languages = fields.Dict(keys=language_code(), values=_share())
+    credibility_pct = Number(0, 100)
+
+    @validates_schema
+    def shares_are_parts_of_one_audience(self, data: dict[str, Any], **_: Any) -> None:
+        for group in ("countries", "ages", "genders", "languages"):
+            total = sum(data.get(group, {}).values())
+            if total > _SHARES_SUM:
+                raise ValidationError(f"shares add up to {total:g} %, more than 100 %", group)
+
+
+class RateCardSchema(Strict):
+    currency = currency_code(required=True)
+    rates = fields.Dict(keys=kind_code(), values=Amount(), load_default=dict)
+    not_offered = listed(kind_code(), len(DELIVERABLE_KINDS))
+
+    @validates_schema
+    def amounts_fit_the_currency(self, data: dict[str, Any], **_: Any) -> None:
+        if both := sorted(set(data["rates"]) & set(data.get("not_offered", ()))):
+            raise ValidationError(f"{both[0]} has a rate and is not offered", "not_offered")
+        for kind, amount in data["rates"].items():
+            check_amount(amount, data["currency"], "rates", kind)
+
+
+class SponsoredSchema(Strict):
+    posts = Whole(0, 10**6, required=True)
+
+
+class WindowSchema(Strict):
+    """From and to, both inclusive."""
+
+    first = IsoDate(data_key="from", attribute="from")
+    last = IsoDate(data_key="to", attribute="to")
+
+    @validates_schema
+    def ends_after_it_begins(self, data: dict[str, Any], **_: Any) -> None:
+        if "from" in data and "to" in data and data["from"] > data["to"]:
+            raise ValidationError("lies before from", "to")
+
+
+class CreatorSchema(Strict):
+    name = Text(200, required=True)
+    text = Text(10_000, lines=True, required=True, metadata={"description": "The bio"})
+    display_name = Text(200)
+    content_samples = fields.List(Text(2000, lines=True), validate=validate.Length(max=20))
+    languages = listed(language_code(), 20)
+    country = country_code()
+    city = Text(120)
+    niches = listed(niche_id(), 12)
+    accounts = fields.List(fields.Nested(AccountSchema), validate=validate.Length(max=20))
+    audience = fields.Nested(AudienceSchema)
+    rate_card = fields.Nested(RateCardSchema)
+    sponsored = fields.Nested(SponsoredSchema)
+    availability = fields.Nested(WindowSchema)
+    refusals = listed(topic_id(), 100)
+    last_post_at = Timestamp()
+    profile_url = Address()
+    avatar_url = Address()
+    attributes = fields.Dict(metadata={"description": "Opaque to the service; comes back with matches"})
+
+    @validates_schema
+    def attributes_are_small(self, data: dict[str, Any], **_: Any) -> None:
+        try:
+            size = len(orjson.dumps(data.get("attributes", {})))
+        except (TypeError, ValueError):
+            raise ValidationError("holds a number beyond 64 bits or a lone surrogate", "attributes") from None
+        if size > MAX_ATTRIBUTES_BYTES or "\\u0000" in orjson.dumps(data.get("attributes", {})).decode():
+            raise ValidationError(f"larger than {MAX_ATTRIBUTES_BYTES} bytes, or holds a NUL", "attributes")
+
+
+class ImportLineSchema(CreatorSchema):
+    external_id = external_id(required=True)
+
+
+_CREATOR = CreatorSchema()
+_IMPORT_LINE = ImportLineSchema()
+
+
+def load_creator(data: Any) -> dict[str, Any]:
+    """A creator's canonical document; raises Invalid with every offence."""
+    return load(_CREATOR, data)
+
+
+def load_import_line(data: Any) -> tuple[str, dict[str, Any]]:
+    document = load(_IMPORT_LINE, data)
+    return document.pop("external_id"), document
+
+
+def parse_import_line(line: bytes) -> Any:
+    """The JSON of one import line; raises Invalid, so that a bad line fails alone."""
+    try:
+        return strict_json.loads(line)
+    except strict_json.MalformedJson as error:
+        raise Invalid(error.detail, (Problem("", error.detail, error.code),)) from None
