@@ -17,6 +17,7 @@ from service.instance import claim_data_folder
 from service.observability import request_seconds, requests_total
 from service.refresh import register_encoder
 from service.serving import Follower
+from service.store import stale
 from service.store.migrate import is_current, migrate
 from service.version import VERSION
 
@@ -60,6 +61,7 @@ def wsgi() -> Flask:
     claim_data_folder(config)
     if config.is_sqlite:
         migrate(backends.store)
+        backends.store.write(stale.free_all)
     elif not is_current(backends.store):
         raise ConfigError("the database is not at this version's schema; run: creatormatch migrate")
     register_encoder(backends)

@@ -13,6 +13,8 @@ from workers.schedule import run_schedule
 
 # Between looks at an empty in-process queue; with huey's default a wake-up takes seconds.
 _MAX_DELAY_SECONDS = 0.05
+# A queue in Redis is waited for, not looked at: there this is the pause after an error.
+_RETRY_SECONDS = 2.0
 _STOP_SECONDS = 10.0
 
 
@@ -31,7 +33,7 @@ class Workers:
         handlers = {name: _bound(job, backends, self._stopping) for name, job in JOBS.items()}
         backends.jobs.handlers.update(handlers)
         self.consumer = consumer(backends.jobs.huey, workers=1, worker_type="thread", periodic=False,
-                                 initial_delay=0.01, max_delay=_MAX_DELAY_SECONDS, backoff=1.2,
+                                 initial_delay=0.01, max_delay=_MAX_DELAY_SECONDS if backends.jobs.in_process else _RETRY_SECONDS, backoff=1.2,
                                  check_worker_health=False, shutdown_timeout=_STOP_SECONDS)  # fmt: skip
         self._schedule = threading.Thread(target=run_schedule, args=(backends, self._stopping), daemon=True)
 

@@ -93,6 +93,11 @@ def claim(connection: Connection, encoder: str, token: str, limit: int, lease_se
     return [Claimed(*row) for row in connection.execute(query)]
 
 
+def free_all(connection: Connection) -> None:
+    """End every lease: for the one process of an embedded database, whose earlier self may have been killed."""
+    connection.execute(update(stale).where(stale.c.lease_token.is_not(None)).values(lease_token=None, leased_until=0.0))
+
+
 def finish(connection: Connection, encoder: str, token: str, embedded: Sequence[Embedded]) -> int:
     """Store vectors of rows whose lease still stands; returns how many. Others changed, or were erased."""
     ids = [e.creator_id for e in embedded]
