@@ -32,9 +32,17 @@ class Workers:
         self._stopping = threading.Event()
         handlers = {name: _bound(job, backends, self._stopping) for name, job in JOBS.items()}
         backends.jobs.handlers.update(handlers)
-        self.consumer = consumer(backends.jobs.huey, workers=1, worker_type="thread", periodic=False,
-                                 initial_delay=0.01, max_delay=_MAX_DELAY_SECONDS if backends.jobs.in_process else _RETRY_SECONDS, backoff=1.2,
-                                 check_worker_health=False, shutdown_timeout=_STOP_SECONDS)  # fmt: skip
+        self.consumer = consumer(
+            backends.jobs.huey,
+            workers=1,
+            worker_type="thread",
+            periodic=False,
+            initial_delay=0.01,
+            max_delay=_MAX_DELAY_SECONDS if backends.jobs.in_process else _RETRY_SECONDS,
+            backoff=1.2,
+            check_worker_health=False,
+            shutdown_timeout=_STOP_SECONDS,
+        )
         self._schedule = threading.Thread(target=run_schedule, args=(backends, self._stopping), daemon=True)
 
     def start(self) -> None:
