@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -34,9 +35,10 @@ from service.store import brands, encoders, stale
 from service.store.migrate import is_current, migrate
 from service.version import VERSION
 
+_FOREGROUND_BATCH = 64
+
 # Names and bios hold brackets and colons: they are shown as they are.
 out, err = Console(markup=False, emoji=False), Console(stderr=True, markup=False, emoji=False)
-
 
 
 class _Group(click.Group):
@@ -247,9 +249,11 @@ def _embed_waiting(backends: Backends) -> None:
         waiting = sum(int(stale.counts(connection, e.fingerprint)["stale"]) for e in encoders.all_encoders(connection))
     if not waiting:
         return
+    # Nobody waits for a single creator here, and texts of one length are encoded faster together.
+    unhurried = replace(backends, config=replace(backends.config, refresh_batch=_FOREGROUND_BATCH))
     with _bar() as bar:
         task = bar.add_task("Embedding", total=waiting)
-        refresh.refresh(backends, progress=lambda done: bar.advance(task, done))
+        refresh.refresh(unhurried, progress=lambda done: bar.advance(task, done))
 
 
 def _open_index(backends: Backends) -> None:
