@@ -1,9 +1,7 @@
 """The `creatormatch` command: everything an operator does, over the same use cases as the API."""
 
-import json
 import os
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +9,6 @@ from typing import Any, BinaryIO
 
 import click
 import orjson
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
 
 from service import catalog, generations, imports, keys, matching, refresh, starting
 from service import status as state
@@ -31,14 +26,12 @@ from service.indexing import catch_up, open_live
 from service.instance import claim_data_folder
 from service.observability import configure_logs
 from service.ranking.order import SORTS
-from service.store import brands, encoders, stale
+from service.store import encoders, stale
 from service.store.migrate import is_current, migrate
+from service.terminal import err, out, print_keys, print_matches, print_report, print_status, progress_bar
 from service.version import VERSION
 
 _FOREGROUND_BATCH = 64
-
-# Names and bios hold brackets and colons: they are shown as they are.
-out, err = Console(markup=False, emoji=False), Console(stderr=True, markup=False, emoji=False)
 
 
 class _Group(click.Group):
@@ -122,7 +115,7 @@ def import_command(file: BinaryIO, sync: bool, errors: BinaryIO | None) -> None:
     """Import creators from an NDJSON FILE (- for standard input): one a line."""
     backends = _prepared(load_config())
     report = _import(backends, read_lines(file, sys.maxsize), _size(file), sync, errors)
-    _print_report(report)
+    print_report(report)
     if report.failed:
         sys.exit(1)
 
@@ -156,7 +149,7 @@ def reindex_command(from_scratch: bool) -> None:
 def keys_group(context: click.Context) -> None:
     """List API keys, make one, revoke one."""
     if context.invoked_subcommand is None:
-        _print_keys(_prepared(load_config()))
+        print_keys(_prepared(load_config()))
 
 
 @keys_group.command("create")
@@ -194,7 +187,7 @@ def match_command(file: BinaryIO, limit: int, sort: Any, as_json: bool) -> None:
     if as_json:
         click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
     else:
-        _print_matches(answer)
+        print_matches(answer)
 
 
 @main.command("status")
@@ -207,10 +200,7 @@ def status_command(as_json: bool) -> None:
     if as_json:
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
         return
-    table = Table("what", "value", title="creatormatch")
-    for name, value in found.items():
-        table.add_row(name, json.dumps(value) if isinstance(value, list) else str(value))
-    out.print(table)
+    print_status(found)
 
 
 @main.command("openapi")
@@ -251,7 +241,7 @@ def _embed_waiting(backends: Backends) -> None:
         return
     # Nobody waits for a single creator here, and texts of one length are encoded faster together.
     unhurried = replace(backends, config=replace(backends.config, refresh_batch=_FOREGROUND_BATCH))
-    with _bar() as bar:
+    with progress_bar() as bar:
         task = bar.add_task("Embedding", total=waiting)
         refresh.refresh(unhurried, progress=lambda done: bar.advance(task, done))
 
@@ -277,7 +267,7 @@ def _import(
     backends: Backends, lines: Iterator[Line], size: int | None, sync: bool = False, errors: BinaryIO | None = None
 ) -> ImportReport:
     report = ImportReport(synchronise=sync)
-    with _bar() as bar:
+    with progress_bar() as bar:
         task = bar.add_task("Importing", total=size)
         for result in imports.import_creators(backends, lines, report):
             bar.advance(task)
@@ -295,39 +285,3 @@ def _size(file: BinaryIO) -> int | None:
     lines = sum(1 for _ in file)
     file.seek(0)
     return lines
-
-
-def _bar() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, TimeRemainingColumn(), console=err)
-
-
-def _print_report(report: ImportReport) -> None:
-    table = Table(*report.to_json()["summary"], title="Import")
-    table.add_row(*(str(value) for value in report.to_json()["summary"].values()))
-    out.print(table)
-
-
-def _print_keys(backends: Backends) -> None:
-    with backends.store.read() as connection:
-        found = brands.all_keys(connection)
-    table = Table("id", "role", "brand", "label", "made", "state", title="API keys (secrets are shown only when made)")
-    table.columns[0].no_wrap = True  # to be copied for `keys revoke`
-    for key, brand in found:
-        made = time.strftime("%Y-%m-%d", time.gmtime(key.created_at))
-        table.add_row(key.id, key.role, brand or "", key.label, made, "revoked" if key.revoked_at else "in use")
-    out.print(table)
-
-
-def _print_matches(answer: dict[str, Any]) -> None:
-    table = Table("#", "score", "creator", "followers", "price", "why", title=f"{answer['matched']} creators match")
-    for match in answer["items"]:
-        creator, price = match["creator"], match["price"]
-        followers = max((a.get("followers") or 0 for a in creator.get("accounts", ())), default=0)
-        cost = f"{price['amount']} {price['currency']}" if price["amount"] else price["basis"]
-        best = max(match["components"], key=lambda component: component["contribution"])
-        name = f"{creator['name']}\n{creator['external_id']}"
-        table.add_row(str(match["rank"]), f"{match['score']:.3f}", name, f"{followers:,}", cost, best["reason"])
-    out.print(table)
-    funnel = " → ".join(f"{step['constraint']} {step['remaining']:,}" for step in answer["funnel"])
-    out.print(funnel, style="dim")
