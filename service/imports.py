@@ -10,11 +10,22 @@ from service.backends import Backends
 from service.catalog import announce, draft
 from service.errors import CreatormatchError, Invalid, Problem
 from service.store import creators, stale
+from service.store.creators import Saved
 from service.store.engine import database_time
 
 Document = dict[str, Any]
 
 IMPORT_CHUNK = 100
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of an import: its creator, or what is wrong with it."""
+
+    number: int
+    external_id: str | None
+    document: Document | None
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass
@@ -34,61 +45,68 @@ class ImportReport:
     sync: str | None = None
     seen: set[str] = field(default_factory=set)
 
+    def count(self, line: Line, saved: Saved | None) -> None:
+        """One line more, and what became of it."""
+        self.lines += 1
+        if line.external_id is not None:
+            self.seen.add(line.external_id)
+        if saved is None:
+            self.failed += 1
+            self.unidentified += line.external_id is None
+        else:
+            setattr(self, saved.status, getattr(self, saved.status) + 1)
+
     def to_json(self) -> Document:
         counts = ("lines", "created", "updated", "unchanged", "failed", "erased")
         summary: Document = {name: getattr(self, name) for name in counts}
         return {"summary": summary | ({"sync": self.sync} if self.sync else {})}
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of an import: its creator, or what is wrong with it."""
-
-    number: int
-    external_id: str | None
-    document: Document | None
-    problems: tuple[Problem, ...] = ()
-
-
 def import_creators(backends: Backends, lines: Iterable[Line], report: ImportReport) -> Iterator[Document]:
-    """Save lines in short transactions, yielding each line's result after its commit. No line harms another."""
-    chunk: dict[str, Line] = {}
+    """Save lines in short transactions, yielding results in the lines' order, each after its commit.
+
+    No line harms another.
+    """
     if report.synchronise:
         with backends.store.read() as connection:
             report.began_at, report.known_before = database_time(connection), creators.all_ids(connection)
-    for line in lines:
-        report.lines += 1
-        if line.external_id is not None:
-            report.seen.add(line.external_id)
-        if line.document is None or line.external_id is None:
-            report.failed += 1
-            report.unidentified += line.external_id is None
-            yield _failed(line)
-            continue
-        if line.external_id in chunk or len(chunk) >= IMPORT_CHUNK:
-            yield from _save_chunk(backends, chunk, report)
-        chunk[line.external_id] = line
-    yield from _save_chunk(backends, chunk, report)
+    for chunk in _chunks(lines):
+        yield from _save_chunk(backends, chunk, report)
     if report.synchronise:
         _erase_missing(backends, report)
 
 
-def _save_chunk(backends: Backends, chunk: dict[str, Line], report: ImportReport) -> Iterator[Document]:
-    """Save what was collected and empty the chunk."""
-    lines = list(chunk.values())
-    chunk.clear()
-    if not lines:
-        return
-    drafts = [draft(line.external_id or "", line.document or {}) for line in lines]
-    results = backends.store.write(lambda c: creators.save(c, drafts, stale.IMPORT))
+def _chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Lines in runs of a limited length that name no creator twice: one run is one transaction."""
+    chunk: list[Line] = []
+    named: set[str] = set()
+    for line in lines:
+        if len(chunk) >= IMPORT_CHUNK or line.external_id in named:
+            yield chunk
+            chunk, named = [], set()
+        chunk.append(line)
+        named |= {line.external_id} if line.external_id is not None else set()
+    if chunk:
+        yield chunk
+
+
+def _save_chunk(backends: Backends, chunk: list[Line], report: ImportReport) -> Iterator[Document]:
+    drafts = [draft(line.external_id, line.document) for line in chunk if line.external_id and line.document]
+    saved = backends.store.write(lambda c: creators.save(c, drafts, stale.IMPORT)) if drafts else []
     announce(backends)
+    by_id = {one.external_id: one for one in saved}
     with backends.store.read() as connection:
-        duplicates = creators.duplicates(connection, [saved.id for saved in results])
-    for line, saved in zip(lines, results, strict=True):
-        setattr(report, saved.status, getattr(report, saved.status) + 1)
-        result: Document = {"line": line.number, "external_id": saved.external_id, "status": saved.status}
-        yield result | ({"likely_duplicates": duplicates[saved.id]} if saved.id in duplicates else {})
+        duplicates = creators.duplicates(connection, [one.id for one in saved])
+    for line in chunk:
+        one = by_id.get(line.external_id or "")
+        report.count(line, one)
+        yield _accepted(line, one, duplicates.get(one.id, [])) if one is not None else _failed(line)
     time.sleep(0)  # let edits that wait for the writer go first
+
+
+def _accepted(line: Line, saved: Saved, duplicates: list[dict[str, str]]) -> Document:
+    result: Document = {"line": line.number, "external_id": saved.external_id, "status": saved.status}
+    return result | ({"likely_duplicates": duplicates} if duplicates else {})
 
 
 def _failed(line: Line) -> Document:

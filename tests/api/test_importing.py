@@ -61,8 +61,8 @@ def test_a_failed_line_says_where_it_is_wrong(api: Api) -> None:
 def test_a_last_line_that_was_cut_off_is_not_accepted(api: Api) -> None:
     cut = ndjson(_line("a")) + ndjson(_line("b")).rstrip(b"\n")
     results = lines_of(api.import_lines(data=cut))
-    assert _statuses(results) == [(2, None, "failed"), (1, "a", "created")]
-    assert results[0]["problems"][0]["code"] == "truncated"
+    assert _statuses(results) == [(1, "a", "created"), (2, None, "failed")]
+    assert results[1]["problems"][0]["code"] == "truncated"
     assert _stored(api) == ["a"]
 
 
@@ -168,3 +168,16 @@ def test_likely_duplicates_are_reported_with_the_line(api: Api) -> None:
     ))  # fmt: skip
     assert results[0]["likely_duplicates"] == [{"external_id": "lena", "platform": "instagram", "handle": "lena.cooks"}]
     assert "likely_duplicates" not in results[1]
+
+
+def test_a_body_that_is_cut_off_after_a_line_erases_nobody(api: Api) -> None:
+    api.put_creators(here={}, sent_later={})
+    body = ndjson(_line("here"))
+    cut = {"CONTENT_LENGTH": str(2 * len(body)), "wsgi.input_terminated": True}  # as gunicorn hands it over
+    response = api.post("/v1/creators:import", input_stream=io.BytesIO(body), content_type=NDJSON,
+                        query={"sync": "true"}, environ_overrides=cut)  # fmt: skip
+    results = lines_of(response)
+    assert [result["status"] for result in results[:-1]] == ["unchanged", "failed"]
+    assert results[1]["problems"][0]["code"] == "truncated"
+    assert results[-1]["summary"]["sync"].startswith("skipped")
+    assert _stored(api) == ["here", "sent_later"]

@@ -129,6 +129,8 @@ def test_creators_who_refuse_what_is_promoted_are_left_out(api: Api) -> None:
     )  # fmt: skip
     assert api.matched(promotes=["alcohol", "food_drinks"]) == ["anything", "no_gambling", "unsaid"]
     assert api.matched(promotes=["gambling"]) == ["anything", "no_alcohol", "no_niche", "unsaid"]
+    strict = {"constraints": {"refusals": {"unknown": "exclude"}}}
+    assert api.matched(promotes=["alcohol", "food_drinks"], **strict) == ["anything", "no_gambling"]
 
 
 # --- money
@@ -167,6 +169,7 @@ def test_who_does_not_offer_a_deliverable_is_left_out_and_who_never_said_is_not(
     )
     assert api.matched(**REEL) == ["priced", "unpriced"]
     assert api.matched(**_budget("10000")) == ["priced"]
+    assert api.matched(**REEL, constraints={"deliverables": {"unknown": "exclude"}}) == ["priced"]
     unpriced = next(m for m in api.match(**REEL)["items"] if m["creator"]["external_id"] == "unpriced")
     assert (unpriced["price"]["basis"], unpriced["price"]["amount"]) == ("unknown", None)
 
@@ -340,6 +343,24 @@ def test_a_cursor_that_was_not_given_out_is_refused(api: Api, cursor: str) -> No
     brief_id = api.post_brief()["id"]
     response = api.get(f"/v1/briefs/{brief_id}/matches", query={"cursor": cursor}, headers=api.brand())
     assert response.status_code in (410, 422)
+
+
+def test_nobody_alone_may_cost_more_than_the_whole_budget(api: Api) -> None:
+    api.put_creators(cheap=_card("500"), dear=_card("500.01"), unpriced={"rate_card": None})
+    total = REEL | {"budget": {"currency": "EUR", "total": "500"}}
+    assert api.matched(**total) == ["cheap", "unpriced"]
+    assert _funnel(api.match(**total))[-1] == ("budget_total", 2)
+
+
+def test_sorting_by_price_needs_deliverables(api: Api) -> None:
+    response = api.post("/v1/match", json={"text": "x"}, query={"sort": "price"}, headers=api.brand())
+    assert offences(response) == [("query/sort", "invalid")]
+
+
+def test_a_brands_key_acts_for_no_other_brand(api: Api) -> None:
+    api.brand("other")
+    response = api.get("/v1/briefs", headers={**api.brand("acme"), "Creatormatch-Brand": "other"})
+    assert response.status_code == 403
 
 
 def test_a_later_page_cannot_be_sorted_otherwise(api: Api) -> None:
