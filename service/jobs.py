@@ -120,9 +120,7 @@ class Jobs:
 
     def ring(self) -> None:
         """Tell every serving process that the change feed has grown."""
-        with self._local:
-            self._rung += 1
-            self._local.notify_all()
+        self._ring_here()
         if self._client is not None:
             client = self._client
             self._hint(lambda: client.publish(_CHANNEL, b""))

@@ -37,11 +37,12 @@ def match_brief(backends: Backends, stored: StoredBrief, limit: int, sort: Sort)
     snapshot = _snapshot(backends)
     brief = read_brief(stored.document, backends.rates)
     kept = _Kept(_token(backends, snapshot, sort), stored.id, stored.version)
-    is_kept, ranking = True, _kept_ranking(backends, kept)
+    ranking = _kept_ranking(backends, kept)
     if ranking is None:
         semantic = brief_vector(backends, stored, brief, snapshot.header.encoder)
         ranking = _rank(backends, snapshot, brief, semantic, LAMBDA_BRIEF, sort)
-        is_kept = backends.jobs.cache.put(kept.key, ranking.to_bytes(), backends.config.ranking_seconds)
+    # Put again when it was there: this answer's cursor lasts its whole time, whoever asked first.
+    is_kept = backends.jobs.cache.put(kept.key, ranking.to_bytes(), backends.config.ranking_seconds)
     return _page(backends, ranking, brief, 0, limit, kept if is_kept else None, started)
 
 
@@ -128,10 +129,11 @@ def _page(backends: Backends, ranking: Ranking, brief: Brief, offset: int, limit
     items: list[Document] = []
     position = offset
     for position, stored in _hydrated(backends, ranking, offset, limit):
-        creator = read_creator(stored.external_id, orjson.loads(stored.document))
+        document = orjson.loads(stored.document)
+        creator = read_creator(stored.external_id, document)
         # A creator that changed since it was ranked is checked as it is now.
         if violated(brief.constraints, creator) is None:
-            items.append(_match(backends, ranking, position, stored, creator, brief))
+            items.append(_match(backends, ranking, position, document, creator, brief))
         if len(items) == limit:
             break
     more = kept is not None and len(items) == limit and position + 1 < len(ranking.entries)
@@ -151,7 +153,7 @@ def _hydrated(backends: Backends, ranking: Ranking, offset: int, limit: int) -> 
                 yield start + place, found[creator_id]
 
 
-def _match(backends: Backends, ranking: Ranking, position: int, stored: StoredCreator, creator: Creator,
+def _match(backends: Backends, ranking: Ranking, position: int, document: Document, creator: Creator,
            brief: Brief) -> Document:  # fmt: skip
     entry = ranking.entries[position]
     evidence = Evidence(creator, int(entry["niche"]), brief.audience_wishes)
@@ -162,7 +164,7 @@ def _match(backends: Backends, ranking: Ranking, position: int, stored: StoredCr
         "components": explain(entry["values"].tolist(), ranking.weights, evidence),
         "price": _price(backends, creator, brief),
         "tier": tier_of(primary.followers) if primary and primary.followers is not None else None,
-        "creator": {"external_id": stored.external_id, **orjson.loads(stored.document)},
+        "creator": {"external_id": creator.external_id, **document},
     }
 
 

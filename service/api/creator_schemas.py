@@ -21,7 +21,7 @@ from service.api.strict import (
     platform_code,
     topic_id,
 )
-from service.domain.vocabulary import AGE_BANDS, DELIVERABLE_KINDS, ENGAGEMENT_BASES, GENDERS
+from service.domain.vocabulary import AGE_BANDS, AUDIENCE_GROUPS, DELIVERABLE_KINDS, ENGAGEMENT_BASES, GENDERS
 from service.errors import Invalid, Problem
 
 MAX_FOLLOWERS = 10**10
@@ -51,7 +51,7 @@ class AudienceSchema(Strict):
 
     @validates_schema
     def shares_are_parts_of_one_audience(self, data: dict[str, Any], **_: Any) -> None:
-        for group in ("countries", "ages", "genders", "languages"):
+        for group in AUDIENCE_GROUPS:
             total = sum(data.get(group, {}).values())
             if total > _SHARES_SUM:
                 raise ValidationError(f"shares add up to {total:g} %, more than 100 %", group)

@@ -44,7 +44,6 @@ class Brief:
     text: str
     deliverables: Mapping[str, int]
     currency: str | None
-    budget_per_creator: Money | None
     weights: Mapping[str, float]
     audience_wishes: tuple[str, ...]  # facets whose audience share the score rewards
     constraints: tuple[Constraint, ...]
@@ -65,7 +64,6 @@ def read_brief(document: Document, rates: RateTable) -> Brief:
         text="\n".join(part for part in (document.get("title"), document["text"]) if part),
         deliverables=deliverable_quantities(document),
         currency=currency,
-        budget_per_creator=limit,
         weights=DEFAULT_WEIGHTS | stated,
         audience_wishes=tuple(_audience_facet(wish)[1] for wish in audience),
         constraints=tuple(_constraints(document, limit, rates)),
