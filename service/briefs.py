@@ -8,6 +8,7 @@ from typing import Any
 from service.backends import Backends
 from service.catalog import merge_patch
 from service.errors import Conflict, NotFound
+from service.readings import check_ignored, read_text
 from service.store import brands, briefs
 from service.store.briefs import StoredBrief
 from service.store.engine import Connection
@@ -16,18 +17,20 @@ Document = dict[str, Any]
 
 
 def post_brief(backends: Backends, brand_id: int, document: Document) -> StoredBrief:
-    brief_id = _new_id()
-    return backends.store.write(lambda c: briefs.add(c, brand_id, brief_id, document))
+    brief_id, readings = _new_id(), read_text(document, backends.now().date())
+    check_ignored(document, readings)
+    return backends.store.write(lambda c: briefs.add(c, brand_id, brief_id, document, readings))
 
 
 def post_briefs(backends: Backends, slug: str, name: str, documents: Iterable[Document]) -> None:
     """A new brand with its first briefs, all in one transaction."""
-    prepared = [(_new_id(), document) for document in documents]
+    today = backends.now().date()
+    prepared = [(_new_id(), document, read_text(document, today)) for document in documents]
 
     def change(connection: Connection) -> None:
         brand, _ = brands.put_brand(connection, slug, name)
-        for brief_id, document in prepared:
-            briefs.add(connection, brand.id, brief_id, document)
+        for brief_id, document, readings in prepared:
+            briefs.add(connection, brand.id, brief_id, document, readings)
 
     backends.store.write(change)
 
@@ -49,14 +52,20 @@ def patch_brief(backends: Backends, brand_id: int, brief_id: str, patch: Documen
     def change(connection: Connection) -> StoredBrief:
         before = _found(briefs.get(connection, brand_id, brief_id, lock=True), brief_id)
         document = validate(merge_patch(before.document, patch))
-        return before if document == before.document else briefs.replace(connection, before, document)
+        if document == before.document:
+            return before
+        # The same words stay read as they were: a date without a year means the year it was written in.
+        same = document["text"] == before.document["text"]
+        readings = before.readings if same else read_text(document, backends.now().date())
+        check_ignored(document, readings)
+        return briefs.replace(connection, before, document, readings)
 
     return backends.store.write(change)
 
 
 def delete_brief(backends: Backends, brand_id: int, brief_id: str) -> None:
     if not backends.store.write(lambda c: briefs.remove(c, brand_id, brief_id)):
-        raise _no_brief(brief_id)
+        raise no_brief(brief_id)
 
 
 def list_briefs(backends: Backends, brand_id: int, status: str | None, after: str, limit: int) -> list[StoredBrief]:
@@ -72,9 +81,9 @@ def must_be_matched(brief: StoredBrief) -> None:
 
 def _found(brief: StoredBrief | None, brief_id: str) -> StoredBrief:
     if brief is None:
-        raise _no_brief(brief_id)
+        raise no_brief(brief_id)
     return brief
 
 
-def _no_brief(brief_id: str) -> NotFound:
+def no_brief(brief_id: str) -> NotFound:
     return NotFound(f"no brief has the id {brief_id!r}")

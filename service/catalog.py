@@ -34,7 +34,7 @@ def patch_creator(backends: Backends, external_id: str, patch: Document, validat
     def change(connection: Connection) -> Saved:
         before = creators.get(connection, external_id, lock=True)
         if before is None:
-            raise _no_creator(external_id)
+            raise no_creator(external_id)
         document = validate(merge_patch(orjson.loads(before.document), patch))
         return creators.save(connection, [draft(external_id, document)], stale.EDIT)[0]
 
@@ -61,7 +61,7 @@ def erase_creator(backends: Backends, external_id: str) -> int:
 
     def change(connection: Connection) -> int:
         if not creators.erase(connection, [external_id]):
-            raise _no_creator(external_id)
+            raise no_creator(external_id)
         return feed.last_seq(connection)
 
     seq = backends.store.write(change)
@@ -95,7 +95,7 @@ def get_creator(backends: Backends, external_id: str) -> CreatorView:
     with backends.store.read() as connection:
         stored = creators.get(connection, external_id)
         if stored is None:
-            raise _no_creator(external_id)
+            raise no_creator(external_id)
         return _views(connection, [stored])[0]
 
 
@@ -182,5 +182,5 @@ def announce(backends: Backends) -> None:
     backends.jobs.wake(REFRESH)
 
 
-def _no_creator(external_id: str) -> NotFound:
+def no_creator(external_id: str) -> NotFound:
     return NotFound(f"no creator has the external_id {external_id!r}")

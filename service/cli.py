@@ -26,6 +26,7 @@ from service.indexing import catch_up, open_live
 from service.instance import claim_data_folder
 from service.observability import configure_logs
 from service.ranking.order import SORTS
+from service.scoring import Asked
 from service.store import encoders, stale
 from service.store.migrate import is_current, migrate
 from service.terminal import err, out, print_keys, print_matches, print_report, print_status, progress_bar
@@ -183,7 +184,7 @@ def match_command(file: BinaryIO, limit: int, sort: Any, as_json: bool) -> None:
     document = _read_brief_file(file.read())
     _open_index(backends)
     with err.status("Reading the brief"):
-        answer = matching.match_once(backends, document, limit, sort)
+        answer = matching.match_once(backends, document, Asked(limit, sort))
     if as_json:
         click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
     else:

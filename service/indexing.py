@@ -12,7 +12,7 @@ from service.domain.creator import read_creator
 from service.domain.niche import TAXONOMY_HASH
 from service.index.columns import Row, index_row
 from service.index.generation import DamagedGeneration, Generation, Header, current_name, open_generation
-from service.index.joint import joint_dimension, joint_vectors
+from service.index.joint import detected_niches, joint_dimension, joint_vectors
 from service.index.snapshot import LiveIndex, Snapshot
 from service.observability import log
 from service.store import encoders, feed
@@ -66,14 +66,15 @@ def _rows(changes: list[feed.Change], live: LiveIndex) -> list[Row]:
         return []
     semantic = np.stack([np.frombuffer(change.vector or b"", dtype="<f2") for change in changes])
     joint = joint_vectors(semantic, live.niches)
-    rows = (_row(change, vector) for change, vector in zip(changes, joint, strict=True))
+    rows = (_row(change, vector, live.niches) for change, vector in zip(changes, joint, strict=True))
     return [row for row in rows if row is not None]
 
 
-def _row(change: feed.Change, joint: npt.NDArray[np.float32]) -> Row | None:
+def _row(change: feed.Change, joint: npt.NDArray[np.float32], niches: npt.NDArray[np.float32]) -> Row | None:
     """None for a document that this version cannot read: it must not keep every later change from showing."""
     try:
-        creator = read_creator(change.external_id or "", orjson.loads(change.document or "{}"))
+        detected = tuple(niche for niche, _ in detected_niches(joint, niches))
+        creator = read_creator(change.external_id or "", orjson.loads(change.document or "{}"), detected)
         return index_row(change.creator_id, change.version, creator, joint)
     except (KeyError, TypeError, ValueError) as error:
         log.error("row_unreadable", creator_id=change.creator_id, error=type(error).__name__)

@@ -1,6 +1,7 @@
 """A question's ranking: mask, search, score, order. Joins index and ranking; reads no store."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -10,13 +11,16 @@ import numpy.typing as npt
 from service.backends import Backends
 from service.domain.brief import Brief
 from service.domain.niche import NICHES
-from service.domain.vocabulary import TIER_SCHEME
+from service.domain.vocabulary import TIER_SCHEME, TIERS, facet
 from service.index.columns import currency_code
 from service.index.snapshot import Selection, Snapshot
 from service.ranking import blend
+from service.ranking.arithmetic import inputs_of
 from service.ranking.components import FIT, NAMES, Candidates, component_values
+from service.ranking.diversity import diversified
 from service.ranking.kept import ENTRY, Ranking
 from service.ranking.order import Sort, best, sort_key
+from service.ranking.peers import peer_ranks
 
 Document = dict[str, Any]
 Floats = npt.NDArray[np.float64]
@@ -29,36 +33,76 @@ _MARGIN = 1e-4
 _ANN_DEPTH = 1000
 # The first ranks hold against everybody left out; later pages of an approximate ranking are as good as its reach.
 _GUARANTEED = 200
+# The first ranks are what diversity rearranges.
+_DIVERSIFIED = 200
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How matches are wanted. `diversity` 0 (none) to 1; `explain` adds the arithmetic of each score, `facets`
+    counts by niche."""
+
+    limit: int
+    sort: Sort = "score"
+    diversity: float = 0.0
+    explain: bool = False
+    facets: bool = False
 
 
 @dataclass(frozen=True)
 class Question:
-    """One thing to be ranked for: a brief, or a creator whose like is wanted. `scale` weighs the niche part."""
+    """One thing to be ranked for: a brief, or creators whose like is wanted. `scale` weighs the niche part;
+    `history` is what the brand said of creators elsewhere, by creator id."""
 
     brief: Brief
     query: Vector
     scale: float
-    sort: Sort = "score"
+    asked: Asked
+    history: Mapping[int, float] = field(default_factory=dict)
 
 
 def rank(backends: Backends, snapshot: Snapshot, question: Question) -> Ranking:
     selection, counts = snapshot.select(question.brief.constraints)
-    values, prices_usd, followers = _attributes(backends, selection, question.brief)
-    weights = blend.normalised(question.brief.weights, _applicable(question.brief))
-    ids = selection.ids
-    places, mode = _choose(backends, selection, question, values, weights, prices_usd, followers)
-    values = values[places]
+    candidates = _candidates(backends, selection, question)
+    values = component_values(candidates)
+    weights = blend.normalised(question.brief.weights, applicable(question.brief, bool(question.history)))
+    places, mode = _choose(backends, selection, question, values, weights, candidates)
     vectors = selection.vectors(places)
-    values[:, FIT] = _fits(vectors, question)
+    values = values[places]
+    values[:, FIT] = fits(vectors, question)
     scores = blend.scores(values, weights)
     depth = backends.config.ranking_depth if mode == "exact" else _ANN_DEPTH
-    order = best(sort_key(question.sort, scores, prices_usd[places], followers[places]), ids[places], depth)
+    key = sort_key(question.asked.sort, scores, candidates.price_usd[places], candidates.followers[places])
+    order = best(key, selection.ids[places], depth)
+    if question.asked.diversity and question.asked.sort == "score":
+        order = _diversified(order, scores, vectors[:, : snapshot.niches.shape[1]], question.asked.diversity)
     entries = np.empty(len(order), dtype=ENTRY)
-    entries["id"], entries["score"] = ids[places][order], scores[order]
+    entries["id"], entries["score"] = selection.ids[places][order], scores[order]
     entries["values"] = values[order]
-    entries["niche"] = _shared_niches(vectors, question, snapshot)[order]
+    entries["niche"] = shared_niches(vectors, question, snapshot)[order]
+    _note_peers(entries, candidates, places[order])
     facts = _facts(snapshot, question, counts, mode, backends) | {"reachable": len(entries)}
-    return Ranking(entries, tuple(weights.tolist()), facts)
+    if question.asked.facets:
+        facts["facets"] = {"niches": _niche_counts(selection)}
+    inputs = None
+    if question.asked.explain:
+        chosen = candidates.at(places[order])
+        inputs = inputs_of(chosen, *cosines(vectors[order], question, snapshot.niches.shape[1]))
+    return Ranking(entries, tuple(weights.tolist()), facts, inputs)
+
+
+def best_of(backends: Backends, selection: Selection, question: Question, count: int) -> list[tuple[int, float]]:
+    """Creator ids and scores of the best few of a selection, best first."""
+    values = component_values(_candidates(backends, selection, question))
+    weights = blend.normalised(question.brief.weights, applicable(question.brief, bool(question.history)))
+    values[:, FIT] = _rough_fits(selection, question)
+    rough = blend.contributions(values, weights).sum(axis=1)
+    places = _within_reach(rough, min(count, len(rough)))
+    values = values[places]
+    values[:, FIT] = fits(selection.vectors(places), question)
+    scores = blend.scores(values, weights)
+    order = best(-scores, selection.ids[places], count)
+    return [(int(selection.ids[places[i]]), float(scores[i])) for i in order]
 
 
 def _facts(snapshot: Snapshot, question: Question, counts: list[int], mode: str, backends: Backends) -> Document:
@@ -69,16 +113,38 @@ def _facts(snapshot: Snapshot, question: Question, counts: list[int], mode: str,
         "index_version": snapshot.index_version,
         "encoder": snapshot.header.encoder,
         "search_mode": mode,
-        "sort": question.sort,
+        "sort": question.asked.sort,
+        "diversity": question.asked.diversity,
         "tier_scheme": TIER_SCHEME,
         "rates_as_of": backends.rates.as_of.isoformat(),
     }
 
 
-def _applicable(brief: Brief) -> set[str]:
-    """Components that the brief gives ground for."""
-    missing = {"audience": not brief.audience_wishes, "value": not brief.deliverables}
+def _niche_counts(selection: Selection) -> list[Document]:
+    """Matching creators by niche, declared or detected, the most first."""
+    counts = selection.counts([facet("niche", niche.id) for niche in NICHES])
+    found = [{"id": niche.id, "count": count} for niche, count in zip(NICHES, counts, strict=True) if count]
+    return sorted(found, key=lambda one: (-int(one["count"]), one["id"]))
+
+
+def applicable(brief: Brief, has_history: bool) -> set[str]:
+    """Components that the brief, and the brand's feedback on other briefs, give ground for."""
+    missing = {"audience": not brief.audience_wishes, "value": not brief.deliverables, "history": not has_history}
     return {name for name in NAMES if not missing.get(name)}
+
+
+def _diversified(order: Places, scores: Floats, semantic: Floats, diversity: float) -> Places:
+    head, tail = order[:_DIVERSIFIED], order[_DIVERSIFIED:]
+    unit = semantic[head] / np.linalg.norm(semantic[head], axis=1, keepdims=True)
+    return np.concatenate([head[diversified(scores[head], unit, diversity)], tail])
+
+
+def _note_peers(entries: npt.NDArray[Any], candidates: Candidates, chosen: Places) -> None:
+    """Where the chosen stand among the matching creators of their tier and, for engagement, their platform."""
+    tiers = np.searchsorted([lower for _, lower in TIERS], np.nan_to_num(candidates.followers), side="right")
+    groups, rates = tiers * 100 + candidates.platform, candidates.engagement_rate_pct
+    entries["engagement_rank"], entries["engagement_peers"] = peer_ranks(rates, groups, chosen)
+    entries["price_rank"], entries["price_peers"] = peer_ranks(candidates.price_usd, tiers, chosen)
 
 
 def _choose(
@@ -87,13 +153,12 @@ def _choose(
     question: Question,
     values: Floats,
     weights: Floats,
-    prices_usd: Floats,
-    followers: Floats,
+    candidates: Candidates,
 ) -> tuple[Places, str]:
     """Places worth an exact score, in any order, and how they were found."""
     depth = backends.config.ranking_depth
-    if question.sort != "score":
-        key = sort_key(question.sort, np.zeros(len(values)), prices_usd, followers)
+    if question.asked.sort != "score":
+        key = sort_key(question.asked.sort, np.zeros(len(values)), candidates.price_usd, candidates.followers)
         return best(key, selection.ids, depth), "exact"
     rest = blend.contributions(values, weights)
     rest[:, FIT] = 0.0
@@ -104,8 +169,12 @@ def _choose(
             return found, "ann"
     if len(selection) <= depth:
         return np.arange(len(selection)), "exact"
-    fits = np.clip(selection.products(question.query) / (1 + question.scale), 0.0, 1.0)
-    return _within_reach(attribute_scores + weights[FIT] * fits, depth), "exact"
+    return _within_reach(attribute_scores + weights[FIT] * _rough_fits(selection, question), depth), "exact"
+
+
+def _rough_fits(selection: Selection, question: Question) -> Floats:
+    """Fit in single precision."""
+    return np.clip(selection.products(question.query) / (1 + question.scale), 0.0, 1.0)
 
 
 def _within_reach(rough: Floats, depth: int) -> Places:
@@ -124,34 +193,41 @@ def _approximate(selection: Selection, question: Question, attributes: Floats, f
             return None
         leading = np.argpartition(-attributes, count)[: count + 1]
         places = np.union1d(np.concatenate([nearest, selection.delta_places]), leading)
-        fits = _fits(selection.vectors(places), question)
-        scores = np.sort(attributes[places] + fit_weight * fits)[::-1]
-        farthest = fits[np.isin(places, nearest)].min()
+        near = fits(selection.vectors(places), question)
+        scores = np.sort(attributes[places] + fit_weight * near)[::-1]
+        farthest = near[np.isin(places, nearest)].min()
         if scores[min(_GUARANTEED, len(scores)) - 1] >= fit_weight * farthest + attributes[leading].min():
             return places
         count *= 4
     return None
 
 
-def _attributes(backends: Backends, selection: Selection, brief: Brief) -> tuple[Floats, Floats, Floats]:
-    """Component values with fit still to come, prices in USD, and followers; NaN is unknown."""
-    followers = _nan_below_zero(selection.column("followers"))
-    prices_usd = _prices_usd(backends, selection, brief)
+def _candidates(backends: Backends, selection: Selection, question: Question) -> Candidates:
+    """Facts of every selected row, with fit still to come; NaN is unknown."""
+    brief = question.brief
     wishes = [selection.shares(f"audience.{wish.split(':')[1]}", wish) for wish in brief.audience_wishes]
     today = backends.now().date().toordinal()
-    candidates = Candidates(
+    return Candidates(
         fit=np.zeros(len(selection)),
-        followers=followers,
+        followers=_nan_below_zero(selection.column("followers")),
         platform=selection.column("platform"),
         engagement_rate_pct=selection.column("engagement_rate_pct"),
-        price_usd=prices_usd,
+        price_usd=_prices_usd(backends, selection, brief),
         posts=sum(brief.deliverables.values()),
         audience_share_pct=np.mean(wishes, axis=0) if wishes else np.full(len(selection), np.nan),
         sponsored_posts=selection.column("sponsored_posts"),
         credibility_pct=selection.column("credibility_pct"),
         days_since_post=today - _nan_below_zero(selection.column("last_post_day")),
+        history=_history(selection.ids, question.history),
     )
-    return component_values(candidates), prices_usd, followers
+
+
+def _history(ids: Places, history: Mapping[int, float]) -> Floats:
+    found = np.full(len(ids), np.nan)
+    if history:
+        places = np.flatnonzero(np.isin(ids, np.array(list(history), dtype=np.int64)))
+        found[places] = [history[int(creator_id)] for creator_id in ids[places]]
+    return found
 
 
 def _prices_usd(backends: Backends, selection: Selection, brief: Brief) -> Floats:
@@ -167,12 +243,19 @@ def _nan_below_zero(values: npt.NDArray[Any]) -> Floats:
     return np.where(values < 0, np.nan, values.astype(np.float64))
 
 
-def _fits(vectors: Floats, question: Question) -> Floats:
+def fits(vectors: Floats, question: Question) -> Floats:
     """Inner products in double precision (sums of exact products, so every order agrees) over the largest possible."""
     return np.clip(vectors @ question.query.astype(np.float64) / (1 + question.scale), 0.0, 1.0)
 
 
-def _shared_niches(vectors: Floats, question: Question, snapshot: Snapshot) -> npt.NDArray[np.int16]:
+def cosines(vectors: Floats, question: Question, width: int) -> tuple[Floats, Floats]:
+    """The two parts of fit: cosine of the texts, and of the niche parts (before lambda)."""
+    query = question.query.astype(np.float64)
+    niche = vectors[:, width:] @ query[width:]
+    return vectors[:, :width] @ query[:width], niche / question.scale if question.scale else niche
+
+
+def shared_niches(vectors: Floats, question: Question, snapshot: Snapshot) -> npt.NDArray[np.int16]:
     """The niche that brief and creator have most in common, as a place in NICHES."""
     part = slice(snapshot.niches.shape[1], snapshot.niches.shape[1] + len(NICHES))
     niches: npt.NDArray[np.int16] = np.argmax(vectors[:, part] * question.query[part], axis=1).astype(np.int16)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pycountry
 
+from service.domain.feedback import REASONS_OF_THE_CREATOR, REJECTION_REASONS, VERDICTS
 from service.domain.niche import NICHES
 from service.domain.vocabulary import AGE_BANDS, DELIVERABLE_KINDS, GENDERS, PLATFORMS, TIER_SCHEME, TIERS, TOPICS
 
@@ -59,6 +60,13 @@ def _tiers() -> list[Entry]:
     ]
 
 
+def _rejection_reasons() -> list[Entry]:
+    return [
+        {"id": code, "name": name, "about": "creator" if code in REASONS_OF_THE_CREATOR else "brief"}
+        for code, name in REJECTION_REASONS.items()
+    ]
+
+
 VOCABULARIES: dict[str, Callable[[], list[Entry]]] = {
     "niches": _niches,
     "topics": lambda: _named(topics()),
@@ -70,4 +78,6 @@ VOCABULARIES: dict[str, Callable[[], list[Entry]]] = {
     "tiers": _tiers,
     "age_bands": lambda: [{"id": band, "name": band} for band in AGE_BANDS],
     "genders": lambda: [{"id": gender, "name": gender.capitalize()} for gender in GENDERS],
+    "verdicts": lambda: _named(VERDICTS),
+    "rejection_reasons": _rejection_reasons,
 }

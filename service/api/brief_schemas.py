@@ -20,7 +20,7 @@ from service.api.strict import (
     platform_code,
     topic_id,
 )
-from service.domain.brief import AUDIENCE_KEYS
+from service.domain.brief import AUDIENCE_KEYS, PRESETS
 from service.domain.vocabulary import AGE_BANDS, GENDERS, PLATFORMS
 from service.ranking.components import NAMES
 
@@ -32,7 +32,8 @@ class DeliverableSchema(Strict):
 
 class BudgetSchema(Strict):
     currency = currency_code(required=True)
-    per_creator = Amount()
+    per_creator = Amount(metadata={"description": "Most that one creator's deliverables may cost together"})
+    per_deliverable = Amount(metadata={"description": "Most that one deliverable may cost"})
     total = Amount()
     unknown_price = fields.String(
         validate=validate.OneOf(["exclude", "include"]),
@@ -42,7 +43,7 @@ class BudgetSchema(Strict):
 
     @validates_schema
     def amounts_fit_the_currency(self, data: dict[str, Any], **_: Any) -> None:
-        for name in ("per_creator", "total"):
+        for name in ("per_creator", "per_deliverable", "total"):
             if name in data:
                 check_amount(data[name], data["currency"], name)
 
@@ -132,6 +133,15 @@ class ConstraintsSchema(Strict):
     refusals = fields.Nested(PolicySchema, metadata={"description": "For what the brief promotes; default include"})
     deliverables = fields.Nested(PolicySchema, metadata={"description": "For who makes them; default include"})
     excluded_creators = listed(external_id(), 1000)
+    excluded_platforms = listed(platform_code(), len(PLATFORMS) - 1)
+    excluded_topics = listed(topic_id(), 100, metadata={"description": "Niches that a creator must not be about, "
+                             "and topics that it must not have promoted"})  # fmt: skip
+
+    @validates_schema
+    def leaves_a_platform(self, data: dict[str, Any], **_: Any) -> None:
+        wanted = data.get("platforms", {}).get("any_of", ())
+        if wanted and not set(wanted) - set(data.get("excluded_platforms", ())):
+            raise ValidationError("excludes every platform that is wanted", "excluded_platforms")
 
 
 class WeightsSchema(Strict):
@@ -142,12 +152,17 @@ class WeightsSchema(Strict):
     experience = Number(0, 1)
     credibility = Number(0, 1)
     recency = Number(0, 1)
+    history = Number(0, 1)
 
 
 assert set(WeightsSchema().fields) == set(NAMES)
 
 
 class PreferencesSchema(Strict):
+    preset = fields.String(
+        validate=validate.OneOf(list(PRESETS)),
+        metadata={"description": "Named weights; what `weights` states comes on top"},
+    )
     weights = fields.Nested(WeightsSchema)
 
 
@@ -157,6 +172,14 @@ class BriefSchema(Strict):
     status = fields.String(validate=validate.OneOf(["draft", "open", "closed"]), load_default="open")
     deliverables = fields.List(fields.Nested(DeliverableSchema), validate=validate.Length(max=20))
     creators_wanted = Whole(1, 10_000)
+    deadline = IsoDate(metadata={"description": "Last day to publish: creators who are not free by then are left out"})
+    discoverable = fields.Boolean(
+        truthy={True},
+        falsy={False},
+        metadata={"description": "Whether the marketplace may show it to creators"},
+    )
+    ignore_readings = listed(Text(200), 200, metadata={"description": "Readings of the text that do not apply: their "
+                             "ids, a field for all of it, or * for everything"})  # fmt: skip
     budget = fields.Nested(BudgetSchema)
     promotes = listed(topic_id(), 100)
     constraints = fields.Nested(ConstraintsSchema)
@@ -164,8 +187,37 @@ class BriefSchema(Strict):
 
     @validates_schema
     def a_price_needs_deliverables(self, data: dict[str, Any], **_: Any) -> None:
-        if "per_creator" in data.get("budget", {}) and not data.get("deliverables"):
-            raise ValidationError("a budget per creator needs the deliverables that it pays for", "deliverables")
+        _check_price(data)
+
+
+class ExampleSchema(Strict):
+    external_id = external_id(required=True)
+    weight = Number(-10, 10, load_default=1.0, metadata={"description": "Negative: unlike this creator"})
+
+
+class LookalikesSchema(Strict):
+    """Examples, and of a brief what narrows and prices the answer."""
+
+    creators = fields.List(fields.Nested(ExampleSchema), required=True, validate=validate.Length(1, 100))
+    deliverables = fields.List(fields.Nested(DeliverableSchema), validate=validate.Length(max=20))
+    budget = fields.Nested(BudgetSchema)
+    promotes = listed(topic_id(), 100)
+    constraints = fields.Nested(ConstraintsSchema)
+    preferences = fields.Nested(PreferencesSchema)
+
+    @validates_schema
+    def examples_are_distinct(self, data: dict[str, Any], **_: Any) -> None:
+        names = [example["external_id"] for example in data.get("creators", ())]
+        if len(set(names)) < len(names):
+            raise ValidationError("names a creator twice", "creators")
+
+    @validates_schema
+    def a_price_needs_deliverables(self, data: dict[str, Any], **_: Any) -> None:
+        _check_price(data)
+
+
+class ScoresSchema(Strict):
+    creators = listed(external_id(), 500, 1, required=True)
 
 
 class BrandSchema(Strict):
@@ -177,6 +229,13 @@ _BRIEF = BriefSchema()
 
 def load_brief(data: Any) -> dict[str, Any]:
     return load(_BRIEF, data)
+
+
+def _check_price(data: dict[str, Any]) -> None:
+    for name in ("per_creator", "per_deliverable"):
+        if name in data.get("budget", {}) and not data.get("deliverables"):
+            words = name.replace("_", " ")
+            raise ValidationError(f"a budget {words} needs the deliverables that it pays for", "deliverables")
 
 
 def _check_range(data: dict[str, Any]) -> None:

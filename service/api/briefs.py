@@ -5,16 +5,17 @@ from typing import Any
 from flask import Response, request
 from flask.views import MethodView
 
-from service import briefs, matching
+from service import briefs, checking, matching, relaxing
 from service.api import responses
 from service.api.auth import BRAND_PARAMETER, acting_brand
 from service.api.blueprint import Blueprint
-from service.api.brief_schemas import BriefSchema, load_brief
+from service.api.brief_schemas import BriefSchema, ScoresSchema, load_brief
 from service.api.context import answer, backends, bad_cursor, from_cursor, no_content, rfc3339, to_cursor
 from service.api.parsing import merge_patch_body
 from service.api.queries import BriefsQuery, MatchesQuery, OnceQuery
-from service.domain.brief import read_brief
 from service.errors import Gone, Invalid, Problem
+from service.readings import Resolved, resolve_now, resolve_stored
+from service.scoring import Asked
 from service.store.briefs import StoredBrief
 
 blueprint = Blueprint("briefs", __name__, url_prefix="/v1", description="Briefs and their matches")
@@ -39,6 +40,15 @@ class Briefs(MethodView):
         """Post a brief. The answer shows every constraint as it will be applied, defaults included."""
         stored = briefs.post_brief(backends(), acting_brand(), document)
         return answer(_shown(stored), 201, Location=f"/v1/briefs/{stored.id}", ETag=f'"{stored.version}"')
+
+
+@blueprint.route("/briefs:parse")
+class ParseBrief(MethodView):
+    @blueprint.arguments(BriefSchema)
+    @blueprint.response(200, responses.ParsedBrief)
+    def post(self, document: dict[str, Any]) -> Response:
+        """Read a brief without storing it: every constraint that its text states, with the words it stands in."""
+        return answer(_resolved(resolve_now(backends(), document)))
 
 
 @blueprint.route("/briefs/<brief_id>", parameters=[BRAND_PARAMETER])
@@ -72,10 +82,10 @@ class BriefMatches(MethodView):
         stored = briefs.get_brief(backends(), acting_brand(), brief_id)
         briefs.must_be_matched(stored)
         if "cursor" not in query:
-            found = matching.match_brief(backends(), stored, query["limit"], query["sort"])
+            found = matching.match_brief(backends(), stored, _asked(query))
         else:
-            found = matching.next_page(backends(), stored, _ranking_cursor(query["cursor"]), query["limit"])
-            _same_sort(found["sort"])
+            found = matching.next_page(backends(), stored, _ranking_cursor(query["cursor"]), _asked(query))
+            _same_question(query, found)
         if found["next_cursor"] is not None:
             found["next_cursor"] = to_cursor(found["next_cursor"])
         return answer(found)
@@ -85,17 +95,40 @@ class BriefMatches(MethodView):
 class MatchOnce(MethodView):
     @blueprint.arguments(OnceQuery, location="query")
     @blueprint.arguments(BriefSchema)
-    @blueprint.response(200, responses.Matches)
+    @blueprint.response(200, responses.MatchesOnce)
     def post(self, query: dict[str, Any], document: dict[str, Any]) -> Response:
         """Match a brief without storing it."""
-        return answer(matching.match_once(backends(), document, query["limit"], query["sort"]))
+        return answer(matching.match_once(backends(), document, _asked(query)))
 
 
-def _same_sort(sort: str) -> None:
-    """A later page cannot be sorted another way than the first one was."""
-    if (asked := request.args.get("sort")) is not None and asked != sort:
-        where = Problem("query/sort", f"is {sort} on every page of this ranking")
-        raise Invalid("to sort differently, start again without the cursor", (where,))
+@blueprint.route("/briefs/<brief_id>/scores", parameters=[BRAND_PARAMETER])
+class BriefScores(MethodView):
+    @blueprint.arguments(ScoresSchema)
+    @blueprint.response(200, responses.Judgements)
+    def post(self, document: dict[str, Any], brief_id: str) -> Response:
+        """Score given creators for a brief, those too that its constraints leave out, with what they break."""
+        stored = briefs.get_brief(backends(), acting_brand(), brief_id)
+        return answer(checking.score_creators(backends(), stored, document["creators"]))
+
+
+@blueprint.route("/briefs/<brief_id>/relaxations", parameters=[BRAND_PARAMETER])
+class BriefRelaxations(MethodView):
+    @blueprint.response(200, responses.Relaxations)
+    def get(self, brief_id: str) -> Response:
+        """Which single change of the constraints would add how many creators. Each comes as a merge patch."""
+        return answer(relaxing.relaxations(backends(), briefs.get_brief(backends(), acting_brand(), brief_id)))
+
+
+def _asked(query: dict[str, Any]) -> Asked:
+    return Asked(query["limit"], query["sort"], query["diversity"], query["explain"], query["facets"])
+
+
+def _same_question(query: dict[str, Any], found: dict[str, Any]) -> None:
+    """A later page cannot be sorted or diversified another way than the first one was."""
+    for name in ("sort", "diversity"):
+        if name in request.args and query[name] != found[name]:
+            where = Problem(f"query/{name}", f"is {found[name]} on every page of this ranking")
+            raise Invalid("to rank differently, start again without the cursor", (where,))
 
 
 def _ranking_cursor(cursor: str) -> str:
@@ -106,13 +139,20 @@ def _ranking_cursor(cursor: str) -> str:
 
 
 def _shown(stored: StoredBrief) -> dict[str, Any]:
-    brief = read_brief(stored.document, backends().rates)
     return {
         "id": stored.id,
         **stored.document,
         "version": stored.version,
         "created_at": rfc3339(stored.created_at),
         "updated_at": rfc3339(stored.updated_at),
-        "resolved_constraints": [constraint.to_json() for constraint in brief.constraints],
-        "weights": dict(brief.weights),
+        **_resolved(resolve_stored(backends(), stored)),
+    }
+
+
+def _resolved(resolved: Resolved) -> dict[str, Any]:
+    return {
+        "resolved_constraints": [constraint.to_json() for constraint in resolved.brief.constraints],
+        "readings": resolved.overlay.readings,
+        "contradictions": resolved.overlay.contradictions,
+        "weights": dict(resolved.brief.weights),
     }

@@ -72,6 +72,7 @@ class RateCardSchema(Strict):
 
 class SponsoredSchema(Strict):
     posts = Whole(0, 10**6, required=True)
+    topics = listed(topic_id(), 100, metadata={"description": "What the sponsored work promoted"})
 
 
 class WindowSchema(Strict):

@@ -7,16 +7,27 @@ from typing import Any
 from flask import Response, request
 from flask.views import MethodView
 
-from service import catalog, matching
+from service import catalog, lookalikes, reverse
 from service.api import importing, responses
 from service.api.auth import marketplace_only
 from service.api.blueprint import Blueprint
+from service.api.brief_schemas import LookalikesSchema
 from service.api.context import answer, backends, no_content, number_cursor, rfc3339, to_cursor
 from service.api.creator_schemas import CreatorSchema, load_creator
 from service.api.parsing import merge_patch_body
-from service.api.queries import CreatorsQuery, ImportQuery, SimilarQuery, WriteQuery, similar_document
+from service.api.queries import (
+    CreatorsQuery,
+    ImportQuery,
+    LimitQuery,
+    OnceQuery,
+    SimilarQuery,
+    WriteQuery,
+    similar_document,
+)
 from service.domain.vocabulary import EXTERNAL_ID
 from service.errors import Invalid, Problem
+from service.lookalikes import Examples
+from service.scoring import Asked
 from service.store.creators import Saved
 
 blueprint = Blueprint("creators", __name__, url_prefix="/v1", description="Creators of the marketplace")
@@ -82,8 +93,29 @@ class SimilarCreators(MethodView):
     @blueprint.response(200, responses.Matches)
     def get(self, query: dict[str, Any], external_id: str) -> Response:
         """Lookalikes: creators most like this one, within the same constraints as a brief has."""
-        document = similar_document(query)
-        return answer(matching.similar_creators(backends(), external_id, document, query["limit"], query["sort"]))
+        examples = Examples({external_id: 1.0}, "path/external_id")
+        return answer(lookalikes.similar_creators(backends(), examples, similar_document(query), _asked(query)))
+
+
+@blueprint.route("/creators:similar")
+class SimilarToSeveral(MethodView):
+    @blueprint.arguments(OnceQuery, location="query")
+    @blueprint.arguments(LookalikesSchema)
+    @blueprint.response(200, responses.Matches)
+    def post(self, query: dict[str, Any], document: dict[str, Any]) -> Response:
+        """Lookalikes of several weighted creators: positive for whose like is wanted, negative for the opposite."""
+        examples = Examples({line["external_id"]: line["weight"] for line in document.pop("creators")}, "/creators")
+        return answer(lookalikes.similar_creators(backends(), examples, document, _asked(query)))
+
+
+@blueprint.route("/creators/<external_id>/briefs")
+class CreatorBriefs(MethodView):
+    @marketplace_only
+    @blueprint.arguments(LimitQuery, location="query")
+    @blueprint.response(200, responses.SuitingBriefs)
+    def get(self, query: dict[str, Any], external_id: str) -> Response:
+        """Open briefs that suit this creator, among those that their brands made discoverable."""
+        return answer(reverse.briefs_for(backends(), external_id, query["limit"]))
 
 
 @blueprint.route("/creators:import")
@@ -96,6 +128,10 @@ class ImportCreators(MethodView):
     def post(self, query: dict[str, Any]) -> Response:
         """Import NDJSON: one creator a line. A line counts as accepted only by its result; no line harms another."""
         return importing.import_ndjson(backends(), request, query["sync"], "wait" in query)
+
+
+def _asked(query: dict[str, Any]) -> Asked:
+    return Asked(query["limit"], query["sort"], query["diversity"], query["explain"], query["facets"])
 
 
 def _written(saved: Saved, query: dict[str, Any]) -> Response:

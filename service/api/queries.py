@@ -9,6 +9,7 @@ from service.api.brief_schemas import load_brief
 from service.api.context import MAX_LIMIT
 from service.api.fields import Code, Timestamp
 from service.domain.brief import AUDIENCE_KEYS
+from service.domain.feedback import VERDICTS
 from service.domain.niche import NICHE_BY_ID
 from service.domain.vocabulary import PLATFORMS
 from service.errors import Invalid, Problem
@@ -33,17 +34,40 @@ class PageQuery(Schema):
     cursor = fields.String(validate=validate.Length(1, 512))
 
 
-class MatchesQuery(PageQuery):
+class RankedQuery(Schema):
+    """How matches are ranked and shown."""
+
     sort = fields.String(load_default="score", validate=validate.OneOf(SORTS))
+    diversity = fields.Float(
+        load_default=0.0,
+        allow_nan=False,
+        validate=validate.Range(0, 1),
+        metadata={"description": "Above 0, creators unlike those already listed come earlier (MMR)"},
+    )
+    explain = fields.Boolean(
+        load_default=False, metadata={"description": "Add what each score can be computed again from"}
+    )
+    facets = fields.Boolean(load_default=False, metadata={"description": "Count the matching creators by niche"})
 
 
-class OnceQuery(Schema):
+class MatchesQuery(PageQuery, RankedQuery):
+    pass
+
+
+class OnceQuery(RankedQuery):
     limit = Limit(load_default=20, metadata=LIMIT)
-    sort = fields.String(load_default="score", validate=validate.OneOf(SORTS))
+
+
+class LimitQuery(Schema):
+    limit = Limit(load_default=20, metadata=LIMIT)
 
 
 class BriefsQuery(PageQuery):
     status = fields.String(validate=validate.OneOf(["draft", "open", "closed"]))
+
+
+class FeedbackQuery(PageQuery):
+    verdict = fields.String(validate=validate.OneOf([*VERDICTS]))
 
 
 class CreatorsQuery(PageQuery):

@@ -4,8 +4,9 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from service.api.brief_schemas import BriefSchema
+from service.api.brief_schemas import BriefSchema, DeliverableSchema
 from service.api.creator_schemas import ImportLineSchema
+from service.api.feedback_schemas import FeedbackSchema
 
 PATCH_BODY: dict[str, Any] = {
     "required": True,
@@ -48,10 +49,17 @@ class CreatorPage(Schema):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
+class SpanShape(Schema):
+    words = fields.String(required=True)
+    start = fields.Integer(required=True)
+    end = fields.Integer(required=True)
+
+
 class ResolvedConstraint(Schema):
     constraint = fields.String(required=True)
     value = fields.Raw(required=True)
-    source = fields.String(required=True, metadata={"enum": ["explicit", "default", "derived"]})
+    source = fields.String(required=True, metadata={"enum": ["explicit", "prose", "default", "derived", "feedback"]})
+    read_from = fields.List(fields.Nested(SpanShape), metadata={"description": "For source prose: the words"})
     policy = fields.String(data_key="unknown", required=True, metadata={"enum": ["exclude", "include"]})
 
 
@@ -60,6 +68,7 @@ class FunnelStep(Schema):
     remaining = fields.Integer(required=True)
     value = fields.Raw()
     source = fields.String()
+    read_from = fields.List(fields.Nested(SpanShape))
     policy = fields.String(data_key="unknown")
 
 
@@ -90,13 +99,89 @@ class Price(Schema):
     converted = fields.Nested(Money, allow_none=True)
 
 
-class Match(Schema):
-    rank = fields.Integer(required=True)
-    score = fields.Float(required=True)
-    components = fields.List(fields.Nested(Component), required=True)
+class CreatorNiche(Schema):
+    id = fields.String(required=True)
+    source = fields.String(required=True, metadata={"enum": ["declared", "detected"]})
+    share = fields.Float(metadata={"description": "Of a detected niche in the creator's posterior, 0 to 1"})
+
+
+class CreatorFacts(Schema):
     price = fields.Nested(Price, required=True)
     tier = fields.String(required=True, allow_none=True)
+    niches = fields.List(fields.Nested(CreatorNiche), required=True)
     creator = fields.Nested(ImportLineSchema, required=True)
+
+
+class Scored(CreatorFacts):
+    score = fields.Float(required=True)
+    components = fields.List(fields.Nested(Component), required=True)
+
+
+class Inputs(Schema):
+    """What a creator's components are computed from; null is unknown."""
+
+    cosine = fields.Float(required=True)
+    niche_cosine = fields.Float(required=True)
+    followers = fields.Float(required=True, allow_none=True)
+    platform = fields.String(required=True, allow_none=True)
+    engagement_rate_pct = fields.Float(required=True, allow_none=True)
+    price_usd = fields.Float(required=True, allow_none=True)
+    audience_share_pct = fields.Float(required=True, allow_none=True)
+    sponsored_posts = fields.Float(required=True, allow_none=True)
+    credibility_pct = fields.Float(required=True, allow_none=True)
+    days_since_post = fields.Float(required=True, allow_none=True)
+    history = fields.Float(required=True, allow_none=True)
+
+
+class Match(Scored):
+    rank = fields.Integer(required=True)
+    inputs = fields.Nested(Inputs, metadata={"description": "With explain=true"})
+
+
+class Method(Schema):
+    """With explain=true: what holds for every score of the answer."""
+
+    scale = fields.Float(data_key="lambda", required=True)
+    posts = fields.Integer(required=True)
+    neutral = fields.Float(required=True)
+    decimals = fields.Integer(required=True)
+    score = fields.String(required=True)
+    formulas = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+
+
+class FacetCount(Schema):
+    id = fields.String(required=True)
+    count = fields.Integer(required=True)
+
+
+class Facets(Schema):
+    niches = fields.List(fields.Nested(FacetCount), required=True)
+
+
+class ShownReading(Schema):
+    """A constraint that the text states, and what became of it."""
+
+    id = fields.String(required=True, metadata={"description": "What ignore_readings switches off"})
+    field = fields.String(required=True)
+    value = fields.Raw(required=True)
+    words = fields.String(required=True)
+    start = fields.Integer(required=True)
+    end = fields.Integer(required=True)
+    status = fields.String(
+        required=True, metadata={"enum": ["applied", "overruled", "ignored", "contradictory", "noted"]}
+    )
+    why = fields.String()
+
+
+class Contradiction(Schema):
+    field = fields.String(required=True)
+    message = fields.String(required=True)
+    readings = fields.List(fields.String(), required=True)
+
+
+class ReadText(Schema):
+    readings = fields.List(fields.Nested(ShownReading), required=True)
+    contradictions = fields.List(fields.Nested(Contradiction), required=True)
 
 
 class Matches(Schema):
@@ -109,12 +194,73 @@ class Matches(Schema):
     encoder = fields.String(required=True)
     search_mode = fields.String(required=True, metadata={"enum": ["exact", "ann"]})
     sort = fields.String(required=True)
+    diversity = fields.Float(required=True)
+    facets = fields.Nested(Facets, metadata={"description": "With facets=true"})
+    method = fields.Nested(Method)
     tier_scheme = fields.String(required=True)
     rates_as_of = fields.Date(required=True)
     took_ms = fields.Float(required=True)
 
 
-class StoredBrief(BriefSchema):
+class MatchesOnce(Matches, ReadText):
+    pass
+
+
+class Judgement(Scored):
+    violates = fields.List(fields.String(), required=True, metadata={"description": "Names of broken constraints"})
+
+
+class Judgements(Schema):
+    items = fields.List(fields.Nested(Judgement), required=True)
+    not_found = fields.List(fields.String(), required=True)
+    not_indexed = fields.List(fields.String(), required=True)
+    index_version = fields.String(required=True)
+    encoder = fields.String(required=True)
+
+
+class Newcomer(CreatorFacts):
+    score = fields.Float(required=True)
+
+
+class Relaxation(Schema):
+    constraint = fields.String(required=True)
+    change = fields.String(required=True)
+    patch = fields.Dict(required=True, metadata={"description": "Merge patch of the brief that makes the change"})
+    adds = fields.Integer(required=True)
+    best = fields.List(fields.Nested(Newcomer), required=True)
+
+
+class Relaxations(Schema):
+    items = fields.List(fields.Nested(Relaxation), required=True)
+    matched = fields.Integer(required=True)
+    index_version = fields.String(required=True)
+
+
+class OfferedBrief(Schema):
+    id = fields.String(required=True)
+    title = fields.String(required=True, allow_none=True)
+    text = fields.String(required=True)
+    deliverables = fields.List(fields.Nested(DeliverableSchema), required=True)
+    deadline = fields.Date(required=True, allow_none=True)
+
+
+class SuitingBrief(Schema):
+    score = fields.Float(required=True)
+    components = fields.List(fields.Nested(Component), required=True)
+    price = fields.Nested(Price, required=True)
+    brand_id = fields.String(required=True)
+    brief = fields.Nested(OfferedBrief, required=True)
+
+
+class SuitingBriefs(Schema):
+    items = fields.List(fields.Nested(SuitingBrief), required=True)
+    considered = fields.Integer(required=True, metadata={"description": "Discoverable open briefs looked at"})
+    suiting = fields.Integer(required=True, metadata={"description": "Those whose constraints the creator fulfils"})
+    index_version = fields.String(required=True)
+    encoder = fields.String(required=True)
+
+
+class StoredBrief(BriefSchema, ReadText):
     id = fields.String(required=True)
     version = fields.Integer(required=True)
     created_at = fields.DateTime(required=True)
@@ -123,8 +269,24 @@ class StoredBrief(BriefSchema):
     weights = fields.Dict(keys=fields.String(), values=fields.Float(), required=True)
 
 
+class ParsedBrief(ReadText):
+    resolved_constraints = fields.List(fields.Nested(ResolvedConstraint), required=True)
+    weights = fields.Dict(keys=fields.String(), values=fields.Float(), required=True)
+
+
 class BriefPage(Schema):
     items = fields.List(fields.Nested(StoredBrief), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class StoredFeedback(FeedbackSchema):
+    external_id = fields.String(required=True)
+    created_at = fields.DateTime(required=True)
+    updated_at = fields.DateTime(required=True)
+
+
+class FeedbackPage(Schema):
+    items = fields.List(fields.Nested(StoredFeedback), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
 
@@ -140,7 +302,7 @@ class BrandList(Schema):
 
 
 class VocabularyEntry(Schema):
-    """What all entries have, then what those of niches, deliverable kinds and tiers have besides."""
+    """What all entries have, then what those of niches, deliverable kinds, tiers and rejection reasons have besides."""
 
     id = fields.String(required=True)
     name = fields.String()
@@ -151,6 +313,7 @@ class VocabularyEntry(Schema):
     min_followers = fields.Integer()
     below_followers = fields.Integer(allow_none=True)
     scheme = fields.String()
+    about = fields.String(metadata={"enum": ["creator", "brief"]})
 
 
 class Vocabulary(Schema):

@@ -18,7 +18,11 @@ class OneVocabulary(MethodView):
     @public
     @blueprint.response(200, responses.Vocabulary)
     def get(self, name: str) -> Response:
-        """niches, topics, platforms, deliverable_kinds, countries, languages, currencies, tiers, age_bands, genders."""
+        """One closed list by its name.
+
+        niches, topics, platforms, deliverable_kinds, countries, languages, currencies, tiers, age_bands, genders,
+        verdicts, rejection_reasons.
+        """
         if name not in vocabulary.VOCABULARIES:
             raise NotFound(f"no vocabulary is called {name[:40]!r}; there are {', '.join(vocabulary.VOCABULARIES)}")
         return answer({"items": vocabulary.VOCABULARIES[name](), "next_cursor": None})

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from service.domain.constraints import (
@@ -11,15 +11,17 @@ from service.domain.constraints import (
     AnyOf,
     AudienceShare,
     Available,
+    AvailableBy,
     Bounds,
     Constraint,
     NoneOf,
     Offers,
     PriceLimit,
     Source,
+    Span,
 )
 from service.domain.money import Money, RateTable, parse_amount
-from service.domain.vocabulary import DEFAULT_FOLLOWERS, DELIVERABLE_KINDS, city_key, facet
+from service.domain.vocabulary import DEFAULT_FOLLOWERS, DELIVERABLE_KINDS, PLATFORMS, city_key, facet
 
 Document = Mapping[str, Any]
 
@@ -27,7 +29,7 @@ Document = Mapping[str, Any]
 ANY_OF = {"countries": "country", "cities": "city", "languages": "language", "niches": "niche"}
 AUDIENCE_KEYS = ("country", "age", "gender", "language")
 
-# Share of the score by component when a brief states no preference. Fit leads: niche is what this is about.
+# Share of the score by component. Fit leads: niche is what this is about.
 DEFAULT_WEIGHTS = {
     "fit": 0.60,
     "audience": 0.10,
@@ -36,6 +38,16 @@ DEFAULT_WEIGHTS = {
     "experience": 0.04,
     "credibility": 0.04,
     "recency": 0.02,
+    "history": 0.05,
+}
+# Named weights that a brief's preferences can start from.
+PRESETS = {
+    "balanced": DEFAULT_WEIGHTS,
+    "niche": DEFAULT_WEIGHTS | {"fit": 0.85, "audience": 0.05, "engagement": 0.05, "value": 0.05},
+    "value": DEFAULT_WEIGHTS | {"fit": 0.45, "value": 0.35, "engagement": 0.15},
+    "engagement": DEFAULT_WEIGHTS | {"fit": 0.45, "engagement": 0.35, "credibility": 0.10},
+    "audience": DEFAULT_WEIGHTS | {"fit": 0.40, "audience": 0.40},
+    "trust": DEFAULT_WEIGHTS | {"fit": 0.45, "credibility": 0.20, "experience": 0.20, "history": 0.10},
 }
 
 
@@ -53,21 +65,30 @@ class Brief:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def read_brief(document: Document, rates: RateTable) -> Brief:
-    """The typed view of a valid document, with every constraint resolved."""
+def read_brief(document: Document, rates: RateTable, read_from: Mapping[str, tuple[Span, ...]] | None = None) -> Brief:
+    """The typed view of a valid document, with every constraint resolved.
+
+    `read_from` names the constraints that stand in the document because its text says so, with the words.
+    """
     budget = document.get("budget") or {}
     currency = budget.get("currency")
     limit = _money(budget, "per_creator")
-    stated = (document.get("preferences") or {}).get("weights") or {}
+    preferences = document.get("preferences") or {}
+    weights = PRESETS[preferences.get("preset", "balanced")] | (preferences.get("weights") or {})
     audience = (document.get("constraints") or {}).get("audience") or ()
     return Brief(
         text="\n".join(part for part in (document.get("title"), document["text"]) if part),
         deliverables=deliverable_quantities(document),
         currency=currency,
-        weights=DEFAULT_WEIGHTS | stated,
+        weights=weights,
         audience_wishes=tuple(_audience_facet(wish)[1] for wish in audience),
-        constraints=tuple(_constraints(document, limit, rates)),
+        constraints=tuple(_from_prose(c, read_from or {}) for c in _constraints(document, limit, rates)),
     )
+
+
+def _from_prose(constraint: Constraint, read_from: Mapping[str, tuple[Span, ...]]) -> Constraint:
+    spans = read_from.get(constraint.name)
+    return replace(constraint, source="prose", read_from=spans) if spans else constraint
 
 
 def _money(budget: Document, name: str) -> Money | None:
@@ -95,6 +116,8 @@ def _constraints(document: Document, limit: Money | None, rates: RateTable) -> I
         yield _audience_share(wish)
     if "availability" in stated:
         yield _available(stated["availability"])
+    if "deadline" in document:
+        yield _deadline(document["deadline"])
     yield from _price_rules(document, limit, rates)
 
 
@@ -108,26 +131,48 @@ def _exclusions(document: Document, stated: Document) -> Iterator[Constraint]:
         include = _includes(stated.get("refusals") or {"unknown": "include"})
         rule = NoneOf("refuses", tuple(facet("refuses", topic) for topic in promotes), include)
         yield Constraint("refusals", rule, promotes, "derived", include)
+    topics = stated.get("excluded_topics") or []
+    if topics:
+        rule = NoneOf("topic", tuple(facet(group, topic) for topic in topics for group in ("niche", "sponsored")))
+        yield Constraint("excluded_topics", rule, topics, "explicit", True)
 
 
-def _platforms(document: Document, stated: Document) -> tuple[Document | None, Source]:
+@dataclass(frozen=True)
+class _Platforms:
+    """Which accounts count, and the constraint that says so."""
+
+    any_of: tuple[str, ...]
+    name: str
+    value: Any
+    source: Source
+    include_unknown: bool
+
+
+def _platforms(document: Document, stated: Document) -> _Platforms | None:
     """What the brief states, or where its deliverables are published: a reel is bought on the Instagram account,
-    so it is that account whose followers count."""
+    so it is that account whose followers count. What is excluded never counts."""
+    excluded = stated.get("excluded_platforms") or []
     if "platforms" in stated:
-        return stated["platforms"], "explicit"
+        wanted = tuple(p for p in stated["platforms"]["any_of"] if p not in excluded)
+        return _Platforms(wanted, "platforms", list(wanted), "explicit", _includes(stated["platforms"]))
     places = [DELIVERABLE_KINDS[kind][0] for kind in deliverable_quantities(document)]
-    any_of = list(dict.fromkeys(place for place in places if place is not None))
-    return ({"any_of": any_of, "unknown": "include"}, "derived") if any_of else (None, "derived")
+    made_for = tuple(dict.fromkeys(p for p in places if p is not None and p not in excluded))
+    if made_for:
+        return _Platforms(made_for, "platforms", list(made_for), "derived", True)
+    if excluded:
+        others = tuple(p for p in PLATFORMS if p not in excluded)
+        return _Platforms(others, "excluded_platforms", excluded, "explicit", True)
+    return None
 
 
 def _account_rules(document: Document, stated: Document) -> Iterator[Constraint]:
     """Platforms, then followers, then engagement: each rule holds the ones before it, on one account."""
-    platforms, source = _platforms(document, stated)
-    any_of = frozenset(platforms["any_of"]) if platforms else None
-    include_no_account = platforms is None or _includes(platforms)
+    platforms = _platforms(document, stated)
+    any_of = frozenset(platforms.any_of) if platforms else None
+    include_no_account = platforms is None or platforms.include_unknown
     if platforms:
         rule = AccountRule(any_of, include_no_account)
-        yield Constraint("platforms", rule, platforms["any_of"], source, include_no_account)
+        yield Constraint(platforms.name, rule, platforms.value, platforms.source, include_no_account)
     followers, value, source = _followers(stated.get("followers"))
     yield Constraint("followers", AccountRule(any_of, include_no_account, followers), value, source,
                      followers.include_unknown)  # fmt: skip
@@ -172,6 +217,11 @@ def _available(stated: Document) -> Constraint:
     return Constraint("availability", rule, value, "explicit", rule.include_unknown)
 
 
+def _deadline(day: str) -> Constraint:
+    rule = AvailableBy(datetime.date.fromisoformat(day), include_unknown=True)
+    return Constraint("deadline", rule, day, "explicit", True)
+
+
 def _price_rules(document: Document, limit: Money | None, rates: RateTable) -> Iterator[Constraint]:
     deliverables = deliverable_quantities(document)
     if deliverables:
@@ -182,11 +232,15 @@ def _price_rules(document: Document, limit: Money | None, rates: RateTable) -> I
 
 
 def _price_limits(document: Document, limit: Money | None, rates: RateTable) -> Iterator[Constraint]:
-    """The budget per creator; and nobody alone can cost more than all of the money."""
+    """The budget per creator and per deliverable; and nobody alone can cost more than all of the money."""
     deliverables, budget = deliverable_quantities(document), document.get("budget") or {}
-    total = _money(budget, "total")
+    total, each = _money(budget, "total"), _money(budget, "per_deliverable")
+    include = budget.get("unknown_price", "exclude") == "include"
+    if each is not None:
+        for kind in deliverables:
+            rule = PriceLimit({kind: 1}, rates.limits(each), include)
+            yield Constraint("budget_per_deliverable", rule, {"kind": kind, **each.to_json()}, "explicit", include)
     if limit is not None:
-        include = budget.get("unknown_price", "exclude") == "include"
         rule = PriceLimit(deliverables, rates.limits(limit), include)
         yield Constraint("budget_per_creator", rule, limit.to_json(), "explicit", include)
     elif total is not None and deliverables:

@@ -6,13 +6,13 @@ leaves unknown values out, a default lets them in, and a brief may say otherwise
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from service.domain.creator import Account, Creator
 
-Source = Literal["explicit", "default", "derived"]
+Source = Literal["explicit", "prose", "default", "derived", "feedback"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,10 @@ class AnyOf:
         return not creator.facets.keys().isdisjoint(self.facets)
 
 
+# Groups on which nobody is silent: everyone has an id, and who names no topic stands for none.
+ALWAYS_KNOWN = frozenset({"creator", "topic"})
+
+
 @dataclass(frozen=True)
 class NoneOf:
     """None of the facets holds (exclusions, refusals); silence is consent unless told otherwise."""
@@ -82,7 +86,7 @@ class NoneOf:
     include_unknown: bool = True
 
     def allows(self, creator: Creator) -> bool:
-        if self.group != "creator" and self.group not in creator.known_groups:
+        if self.group not in ALWAYS_KNOWN and self.group not in creator.known_groups:
             return self.include_unknown
         return creator.facets.keys().isdisjoint(self.facets)
 
@@ -118,6 +122,19 @@ class Available:
 
 
 @dataclass(frozen=True)
+class AvailableBy:
+    """Free no later than this day; unknown when the creator gave no dates."""
+
+    last: datetime.date
+    include_unknown: bool
+
+    def allows(self, creator: Creator) -> bool:
+        if creator.available_from is None and creator.available_to is None:
+            return self.include_unknown
+        return creator.available_from is None or creator.available_from <= self.last
+
+
+@dataclass(frozen=True)
 class Offers:
     """Makes every one of the deliverables; unknown where neither rate card nor accounts tell."""
 
@@ -144,7 +161,19 @@ class PriceLimit:
         return price.amount_minor <= self.limits_minor[price.currency]
 
 
-Rule = AccountRule | AnyOf | NoneOf | AudienceShare | Available | Offers | PriceLimit
+Rule = AccountRule | AnyOf | NoneOf | AudienceShare | Available | AvailableBy | Offers | PriceLimit
+
+
+@dataclass(frozen=True)
+class Span:
+    """The words of a brief's text that a constraint was read from; places in code points, end exclusive."""
+
+    words: str
+    start: int
+    end: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {"words": self.words, "start": self.start, "end": self.end}
 
 
 @dataclass(frozen=True)
@@ -156,12 +185,19 @@ class Constraint:
     value: Any
     source: Source
     include_unknown: bool
+    read_from: tuple[Span, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         unknown = "include" if self.include_unknown else "exclude"
-        return {"constraint": self.name, "value": self.value, "source": self.source, "unknown": unknown}
+        shown = {"constraint": self.name, "value": self.value, "source": self.source, "unknown": unknown}
+        return shown | ({"read_from": [span.to_json() for span in self.read_from]} if self.read_from else {})
 
 
-def violated(constraints: tuple[Constraint, ...], creator: Creator) -> str | None:
+def violated(constraints: Iterable[Constraint], creator: Creator) -> str | None:
     """Name of the first constraint that the creator breaks, or None."""
     return next((c.name for c in constraints if not c.rule.allows(creator)), None)
+
+
+def violations(constraints: Iterable[Constraint], creator: Creator) -> list[str]:
+    """Names of the constraints that the creator breaks."""
+    return [c.name for c in constraints if not c.rule.allows(creator)]

@@ -53,11 +53,13 @@ class Creator:
     country: str | None = None
     city: str | None = None
     niches: tuple[str, ...] = ()
+    detected_niches: tuple[str, ...] = ()  # those that the text shows; declared ones overrule them
     audience: Mapping[str, float] | None = None  # facet -> share in percent
     audience_groups: frozenset[str] = frozenset()  # facet groups that the creator stated
     credibility_pct: float | None = None
     rate_card: RateCard | None = None
     sponsored_posts: int | None = None
+    sponsored_topics: tuple[str, ...] = ()
     available_from: datetime.date | None = None
     available_to: datetime.date | None = None
     refusals: frozenset[str] | None = None
@@ -91,8 +93,8 @@ class Creator:
         return None
 
 
-def read_creator(external_id: str, document: Document) -> Creator:
-    """The typed view of a valid document."""
+def read_creator(external_id: str, document: Document, detected_niches: tuple[str, ...] = ()) -> Creator:
+    """The typed view of a valid document, with the niches that its vector shows."""
     audience, groups = _audience(document.get("audience"))
     availability = document.get("availability") or {}
     refusals = document.get("refusals")
@@ -103,11 +105,13 @@ def read_creator(external_id: str, document: Document) -> Creator:
         country=document.get("country"),
         city=document.get("city"),
         niches=tuple(document.get("niches") or ()),
+        detected_niches=detected_niches,
         audience=audience,
         audience_groups=groups,
         credibility_pct=(document.get("audience") or {}).get("credibility_pct"),
         rate_card=_rate_card(document.get("rate_card")),
         sponsored_posts=(document.get("sponsored") or {}).get("posts"),
+        sponsored_topics=tuple((document.get("sponsored") or {}).get("topics") or ()),
         available_from=_date(availability.get("from")),
         available_to=_date(availability.get("to")),
         refusals=None if refusals is None else frozenset(refusals),
@@ -118,8 +122,9 @@ def read_creator(external_id: str, document: Document) -> Creator:
 def _facets(creator: Creator) -> dict[str, float]:
     facets = {facet("creator", creator.external_id): 100.0}
     facets |= {facet("language", code): 100.0 for code in creator.languages}
-    facets |= {facet("niche", niche): 100.0 for niche in creator.niches}
+    facets |= {facet("niche", niche): 100.0 for niche in creator.niches or creator.detected_niches}
     facets |= {facet("refuses", topic): 100.0 for topic in creator.refusals or ()}
+    facets |= {facet("sponsored", topic): 100.0 for topic in creator.sponsored_topics}
     if creator.country:
         facets[facet("country", creator.country)] = 100.0
     if creator.city:
@@ -129,8 +134,8 @@ def _facets(creator: Creator) -> dict[str, float]:
 
 
 def _known_groups(creator: Creator) -> frozenset[str]:
-    known = {"language": creator.languages, "niche": creator.niches, "country": creator.country,
-             "city": creator.city}  # fmt: skip
+    known = {"language": creator.languages, "niche": creator.niches or creator.detected_niches,
+             "country": creator.country, "city": creator.city}  # fmt: skip
     stated = {group for group, value in known.items() if value}
     stated |= {f"audience.{group}" for group in creator.audience_groups}
     return frozenset(stated | ({"refuses"} if creator.refusals is not None else set()))

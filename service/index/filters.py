@@ -6,7 +6,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from service.domain.constraints import AccountRule, AnyOf, AudienceShare, Available, Bounds, NoneOf, Offers, PriceLimit
+from service.domain.constraints import (
+    ALWAYS_KNOWN,
+    AccountRule,
+    AnyOf,
+    AudienceShare,
+    Available,
+    AvailableBy,
+    Bounds,
+    NoneOf,
+    Offers,
+    PriceLimit,
+)
 from service.domain.vocabulary import PLATFORMS
 from service.index.columns import (
     DAY_MAX,
@@ -57,7 +68,7 @@ def _(rule: AnyOf, segment: Segment) -> Mask:
 @mask_of.register
 def _(rule: NoneOf, segment: Segment) -> Mask:
     mask = ~_any_facet(segment, rule.facets)
-    if not rule.include_unknown and rule.group != "creator":
+    if not rule.include_unknown and rule.group not in ALWAYS_KNOWN:
         mask &= _known(segment, rule.group)
     return mask
 
@@ -77,6 +88,15 @@ def _(rule: Available, segment: Segment) -> Mask:
     start, end = segment.columns["available_from"], segment.columns["available_to"]
     mask: Mask = (start <= day_number(rule.first)) & (end >= day_number(rule.last))
     return mask | ((start == DAY_MAX) & (end == DAY_MIN)) if rule.include_unknown else mask
+
+
+@mask_of.register
+def _(rule: AvailableBy, segment: Segment) -> Mask:
+    start, end = segment.columns["available_from"], segment.columns["available_to"]
+    unknown = (start == DAY_MAX) & (end == DAY_MIN)
+    in_time = start <= day_number(rule.last)
+    mask: Mask = in_time | unknown if rule.include_unknown else in_time & ~unknown
+    return mask
 
 
 @mask_of.register

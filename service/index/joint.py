@@ -7,6 +7,8 @@ scales it by lambda at search time, so that one stored vector serves briefs and 
 import numpy as np
 import numpy.typing as npt
 
+from service.domain.niche import NICHES
+
 # Measured on the development set; see docs/quality.md.
 TEMPERATURE = 0.05
 LAMBDA_BRIEF = 0.5
@@ -50,3 +52,15 @@ def _assemble(
     joint[:, : semantic.shape[1]] = semantic
     joint[:, semantic.shape[1] : semantic.shape[1] + len(niches)] = part * scale
     return joint
+
+
+# A niche that holds this much of a creator's posterior is what the creator is about.
+_DETECTED_SHARE = 0.25
+
+
+def detected_niches(joint: npt.NDArray[np.floating], niches: npt.NDArray[np.floating]) -> tuple[tuple[str, float], ...]:
+    """Niches that a stored joint vector shows, with their shares of the posterior, the largest first."""
+    part = joint[niches.shape[1] : niches.shape[1] + len(niches)].astype(np.float64)
+    shares = part / part.sum()
+    places = [int(place) for place in np.argsort(-shares, kind="stable") if shares[place] >= _DETECTED_SHARE]
+    return tuple((NICHES[place].id, round(float(shares[place]), 3)) for place in places)

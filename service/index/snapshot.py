@@ -47,12 +47,38 @@ class Snapshot:
 
     def find(self, creator_id: int) -> npt.NDArray[np.float32] | None:
         """The joint vector of one creator, or None when it is not indexed."""
-        for segment, alive in self.parts:
-            for row in np.flatnonzero(segment.ids == creator_id):
+        return self.find_all([creator_id]).get(creator_id)
+
+    def find_all(self, creator_ids: Sequence[int]) -> dict[int, npt.NDArray[np.float32]]:
+        """Joint vectors by creator id; who is not indexed is missing."""
+        places = self.places(creator_ids)
+        return {i: self.parts[part][0].joint[row].astype(np.float32) for i, (part, row) in places.items()}
+
+    def places(self, creator_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+        """Part and row of each creator's living row, by creator id."""
+        wanted = np.array(creator_ids, dtype=np.int64)
+        found: dict[int, tuple[int, int]] = {}
+        for part, (segment, alive) in enumerate(self.parts):
+            for row in _rows_of(segment, wanted):
                 if alive[row]:
-                    vector: npt.NDArray[np.float32] = segment.joint[row].astype(np.float32)
-                    return vector
-        return None
+                    found[int(segment.ids[row])] = (part, int(row))
+        return found
+
+    def only(self, creator_ids: Sequence[int]) -> "Selection":
+        """These creators as a selection, whatever they fulfil; who is not indexed is left out."""
+        places = self.places(creator_ids).values()
+        rows = [sorted(row for part, row in places if part == wanted) for wanted in range(len(self.parts))]
+        return Selection(self, tuple(np.array(r, dtype=np.int64) for r in rows))
+
+
+def _rows_of(segment: Segment, creator_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Rows of these creators, dead ones too. A base is ordered by creator id; a delta is short."""
+    if not segment.facets_sorted:
+        return np.flatnonzero(np.isin(segment.ids, creator_ids))
+    rows = np.searchsorted(segment.ids, creator_ids)
+    inside = rows < len(segment)
+    found: npt.NDArray[np.int64] = rows[inside][segment.ids[rows[inside]] == creator_ids[inside]]
+    return found
 
 
 @dataclass(frozen=True)
@@ -86,6 +112,15 @@ class Selection:
             shares[holders] = held
             found.append(shares[rows])
         return np.concatenate(found)
+
+    def counts(self, facets: Sequence[str]) -> list[int]:
+        """How many selected rows carry each facet."""
+        totals = np.zeros(len(facets), dtype=np.int64)
+        for (segment, _), rows in self._parts():
+            selected = np.zeros(len(segment), dtype=bool)
+            selected[rows] = True
+            totals += [np.count_nonzero(selected[segment.rows_with(facet_word(word))[0]]) for word in facets]
+        return [int(total) for total in totals]
 
     def products(self, query: Floats) -> Floats:
         """Inner product of the query with every selected row, in single precision."""

@@ -4,7 +4,7 @@ Sources of the constants are in docs/matching.md.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,12 @@ class Candidates:
     sponsored_posts: Floats
     credibility_pct: Floats
     days_since_post: Floats
+    history: Floats  # what the brand said of the creator for other briefs, as a value
+
+    def at(self, places: npt.NDArray[np.int64]) -> "Candidates":
+        """Some of the candidates."""
+        columns = {f.name: getattr(self, f.name)[places] for f in fields(self) if f.name != "posts"}
+        return replace(self, **columns)
 
 
 def fit(candidates: Candidates) -> Floats:
@@ -87,6 +93,15 @@ def recency(candidates: Candidates) -> Floats:
     return np.asarray(0.5 ** (np.maximum(candidates.days_since_post, 0.0) / 30.0))
 
 
+# What a brand's verdict on a creator for one brief says for its others.
+VERDICT_VALUES = {"hired": 1.0, "shortlisted": 0.75, "rejected": 0.0}
+
+
+def history(candidates: Candidates) -> Floats:
+    """Verdict for another brief of the brand: hired 1, shortlisted .75, rejected for what the creator is 0."""
+    return candidates.history
+
+
 COMPONENTS: Mapping[str, Callable[[Candidates], Floats]] = {
     "fit": fit,
     "audience": audience,
@@ -95,6 +110,7 @@ COMPONENTS: Mapping[str, Callable[[Candidates], Floats]] = {
     "experience": experience,
     "credibility": credibility,
     "recency": recency,
+    "history": history,
 }
 NAMES = tuple(COMPONENTS)
 FIT = NAMES.index("fit")

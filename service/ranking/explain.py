@@ -7,18 +7,35 @@ from typing import Any
 
 from service.domain.creator import Creator
 from service.domain.niche import NICHES
+from service.domain.vocabulary import tier_of
 from service.ranking.blend import NEUTRAL
 from service.ranking.components import NAMES
+from service.ranking.quote import nearest_words
+
+# Fewer peers than this say nothing worth quoting.
+_FEW = 5
+
+
+@dataclass(frozen=True)
+class Peers:
+    """Percent of the matching peers with a smaller figure (NaN unknown), and how many peers there are."""
+
+    rank_pct: float = math.nan
+    count: int = 0
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What reasons are read from: the creator as it is now, the niche shared with the brief (its place in NICHES),
-    and the audience facets that the brief asks for."""
+    """What reasons are read from: the creator and its text as they are now, the niche shared with the brief (its
+    place in NICHES), the brief's telling words, the audience facets that it asks for, and the matching peers."""
 
     creator: Creator
+    text: str
     niche: int
+    wanted_words: frozenset[str]
     audience_wishes: tuple[str, ...]
+    engagement_peers: Peers = Peers()
+    price_peers: Peers = Peers()
 
 
 def explain(values: Sequence[float], weights: Sequence[float], evidence: Evidence) -> list[dict[str, Any]]:
@@ -33,7 +50,7 @@ def explain(values: Sequence[float], weights: Sequence[float], evidence: Evidenc
 def _entry(name: str, value: float, weight: float, evidence: Evidence) -> dict[str, Any]:
     known = not math.isnan(value)
     counted = value if known else NEUTRAL
-    reason = (_REASONS[name](evidence) or _CHANGED) if known else _UNKNOWN[name]
+    reason = (_REASONS[name](evidence, value) or _CHANGED) if known else _UNKNOWN[name]
     return {
         "name": name,
         "value": round(value, 6) if known else None,
@@ -47,57 +64,76 @@ def _entry(name: str, value: float, weight: float, evidence: Evidence) -> dict[s
 _CHANGED = "Changed since it was ranked"
 
 
-def _fit(evidence: Evidence) -> str:
-    return f"Brief and creator are both close to {NICHES[evidence.niche].name}"
+def _fit(evidence: Evidence, _: float) -> str:
+    quote = nearest_words(evidence.text, evidence.wanted_words, evidence.niche)
+    reason = f"Closest niche in common: {NICHES[evidence.niche].name}"
+    return f"{reason}. In the creator's own words: “{quote}”" if quote else reason
 
 
-def _audience(evidence: Evidence) -> str | None:
+def _audience(evidence: Evidence, _: float) -> str | None:
     if evidence.creator.audience is None:
         return None
     shares = [f"{wish.split(':')[-1]} {evidence.creator.facets.get(wish, 0):g} %" for wish in evidence.audience_wishes]
     return "Of the audience: " + ", ".join(shares)
 
 
-def _engagement(evidence: Evidence) -> str | None:
-    creator = evidence.creator
-    account = creator.primary_account
+def _engagement(evidence: Evidence, _: float) -> str | None:
+    account = evidence.creator.primary_account
     if account is None or account.engagement_rate_pct is None:
         return None
     rate = f"{account.engagement_rate_pct:g} % engagement on {account.platform}"
-    return f"{rate}, against the benchmark of accounts of its size"
+    peers = evidence.engagement_peers
+    if account.followers is None or math.isnan(peers.rank_pct) or peers.count < _FEW:
+        return f"{rate}, against the benchmark of accounts of its size"
+    return f"{rate}: more than {peers.rank_pct:.0f} % of the {peers.count} matching {_tier(evidence)} accounts there"
 
 
-def _value(evidence: Evidence) -> str | None:
-    creator = evidence.creator
-    account = creator.primary_account
+def _value(evidence: Evidence, _: float) -> str | None:
+    account = evidence.creator.primary_account
     if account is None or account.followers is None or account.engagement_rate_pct is None:
         return None
     engagements = account.followers * account.engagement_rate_pct / 100
-    return f"About {engagements:.0f} engagements a post are expected for the price"
+    reason = f"About {engagements:.0f} engagements a post are expected for the price"
+    peers = evidence.price_peers
+    if math.isnan(peers.rank_pct) or peers.count < _FEW:
+        return reason
+    dearer = f"{100 - peers.rank_pct:.0f} % of the {peers.count} matching {_tier(evidence)} creators with a known price"
+    return f"{reason}; {dearer} ask for more"
 
 
-def _experience(evidence: Evidence) -> str | None:
+def _tier(evidence: Evidence) -> str:
+    account = evidence.creator.primary_account
+    return tier_of(account.followers).replace("_", "-") if account and account.followers is not None else ""
+
+
+def _experience(evidence: Evidence, _: float) -> str | None:
     creator = evidence.creator
     if creator.sponsored_posts is None:
         return None
     return f"{creator.sponsored_posts} sponsored posts so far"
 
 
-def _credibility(evidence: Evidence) -> str | None:
+def _credibility(evidence: Evidence, _: float) -> str | None:
     creator = evidence.creator
     if creator.credibility_pct is None:
         return None
     return f"{creator.credibility_pct:g} % of the followers look real"
 
 
-def _recency(evidence: Evidence) -> str | None:
+def _recency(evidence: Evidence, _: float) -> str | None:
     creator = evidence.creator
     if creator.last_post_at is None:
         return None
     return f"Last post on {creator.last_post_at.date().isoformat()}"
 
 
-_REASONS: Mapping[str, Callable[[Evidence], str | None]] = {
+def _history(_: Evidence, value: float) -> str:
+    return (
+        "Your brand chose this creator for another brief" if value > NEUTRAL else "Your brand turned this creator down"
+    )
+
+
+_REASONS: Mapping[str, Callable[[Evidence, float], str | None]] = {
     "fit": _fit,
     "audience": _audience,
     "engagement": _engagement,
@@ -105,6 +141,7 @@ _REASONS: Mapping[str, Callable[[Evidence], str | None]] = {
     "experience": _experience,
     "credibility": _credibility,
     "recency": _recency,
+    "history": _history,
 }
 _UNKNOWN = {
     "audience": "Unknown: no audience data; counted as neutral",
@@ -113,4 +150,5 @@ _UNKNOWN = {
     "experience": "Unknown: no track record of sponsored posts; counted as neutral",
     "credibility": "Unknown: no credibility figure; counted as neutral",
     "recency": "Unknown: date of the last post missing; counted as neutral",
+    "history": "Unknown: your brand has not judged this creator yet; counted as neutral",
 }

@@ -7,26 +7,41 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from service.ranking.arithmetic import INPUTS
 from service.ranking.components import NAMES
 
-ENTRY = np.dtype([("id", "<i8"), ("score", "<f8"), ("values", "<f8", (len(NAMES),)), ("niche", "<i2")])
+ENTRY = np.dtype([
+    ("id", "<i8"), ("score", "<f8"), ("values", "<f8", (len(NAMES),)), ("niche", "<i2"),
+    # Percent of the matching peers with a smaller figure (NaN unknown), and how many peers there are.
+    ("engagement_rank", "<f4"), ("engagement_peers", "<i4"), ("price_rank", "<f4"), ("price_peers", "<i4"),
+])  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """Entries in final order, and everything an answer says about how they came about."""
+    """Entries in final order, and everything an answer says about how they came about.
+
+    `inputs` has a row an entry (columns of `arithmetic.INPUTS`) where the arithmetic was asked for.
+    """
 
     entries: npt.NDArray[Any]
     weights: tuple[float, ...]
     facts: dict[str, Any]
+    inputs: npt.NDArray[np.float64] | None = None
 
     def to_bytes(self) -> bytes:
-        header = orjson.dumps({"weights": self.weights, "facts": self.facts})
-        return len(header).to_bytes(4) + header + self.entries.tobytes()
+        has_inputs = self.inputs is not None
+        header = orjson.dumps({"weights": self.weights, "facts": self.facts, "inputs": has_inputs})
+        tail = self.inputs.tobytes() if self.inputs is not None else b""
+        return len(header).to_bytes(4) + header + self.entries.tobytes() + tail
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Ranking":
         size = int.from_bytes(data[:4])
         header = orjson.loads(data[4 : 4 + size])
-        entries = np.frombuffer(data, dtype=ENTRY, offset=4 + size)
-        return cls(entries, tuple(header["weights"]), header["facts"])
+        width = 8 * len(INPUTS) if header["inputs"] else 0
+        count = (len(data) - 4 - size) // (ENTRY.itemsize + width)
+        entries = np.frombuffer(data, dtype=ENTRY, count=count, offset=4 + size)
+        rest = np.frombuffer(data, dtype="<f8", offset=4 + size + entries.nbytes)
+        inputs = rest.reshape(count, len(INPUTS)) if header["inputs"] else None
+        return cls(entries, tuple(header["weights"]), header["facts"], inputs)

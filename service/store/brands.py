@@ -28,6 +28,9 @@ class StoredKey:
     revoked_at: float | None
 
 
+_FIELDS = (brands.c.id, brands.c.slug, brands.c.name, brands.c.created_at)
+
+
 def put_brand(connection: Connection, slug: str, name: str) -> tuple[StoredBrand, bool]:
     """Create or rename; says whether it is new."""
     found = get_brand(connection, slug)
@@ -42,12 +45,12 @@ def put_brand(connection: Connection, slug: str, name: str) -> tuple[StoredBrand
 
 
 def get_brand(connection: Connection, slug: str) -> StoredBrand | None:
-    row = connection.execute(select(brands).where(brands.c.slug == slug)).one_or_none()
+    row = connection.execute(select(*_FIELDS).where(brands.c.slug == slug)).one_or_none()
     return StoredBrand(*row) if row else None
 
 
 def all_brands(connection: Connection) -> list[StoredBrand]:
-    return [StoredBrand(*row) for row in connection.execute(select(brands).order_by(brands.c.id))]
+    return [StoredBrand(*row) for row in connection.execute(select(*_FIELDS).order_by(brands.c.id))]
 
 
 def add_key(connection: Connection, values: dict[str, Any]) -> None:

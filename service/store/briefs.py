@@ -9,8 +9,9 @@ import numpy.typing as npt
 import orjson
 from sqlalchemy import Connection, delete, insert, select, update
 
+from service.store import feedback
 from service.store.engine import database_time, upsert
-from service.store.tables import brief_vectors, briefs
+from service.store.tables import brands, brief_vectors, briefs
 
 
 @dataclass(frozen=True)
@@ -21,17 +22,23 @@ class StoredBrief:
     version: int
     created_at: float
     updated_at: float
+    readings: list[dict[str, Any]]  # what its text was read as when it was written
 
 
 _FIELDS = (briefs.c.id, briefs.c.brand_id, briefs.c.document, briefs.c.version, briefs.c.created_at,
-           briefs.c.updated_at)  # fmt: skip
+           briefs.c.updated_at, briefs.c.readings)  # fmt: skip
 
 
-def add(connection: Connection, brand_id: int, brief_id: str, document: Mapping[str, Any]) -> StoredBrief:
+Readings = list[dict[str, Any]]
+
+
+def add(
+    connection: Connection, brand_id: int, brief_id: str, document: Mapping[str, Any], readings: Readings
+) -> StoredBrief:
     now = database_time(connection)
-    values = {"id": brief_id, "brand_id": brand_id, "version": 1, "created_at": now} | _values(document, now)
+    values = {"id": brief_id, "brand_id": brand_id, "version": 1, "created_at": now} | _values(document, readings, now)
     connection.execute(insert(briefs).values(values))
-    return StoredBrief(brief_id, brand_id, dict(document), 1, now, now)
+    return StoredBrief(brief_id, brand_id, dict(document), 1, now, now, readings)
 
 
 def get(connection: Connection, brand_id: int, brief_id: str, lock: bool = False) -> StoredBrief | None:
@@ -40,14 +47,26 @@ def get(connection: Connection, brand_id: int, brief_id: str, lock: bool = False
     return _stored(row) if row else None
 
 
-def replace(connection: Connection, before: StoredBrief, document: Mapping[str, Any]) -> StoredBrief:
+def replace(
+    connection: Connection, before: StoredBrief, document: Mapping[str, Any], readings: Readings
+) -> StoredBrief:
     now = database_time(connection)
     mine = (briefs.c.brand_id == before.brand_id) & (briefs.c.id == before.id)
-    connection.execute(update(briefs).where(mine).values({"version": before.version + 1} | _values(document, now)))
-    return StoredBrief(before.id, before.brand_id, dict(document), before.version + 1, before.created_at, now)
+    values = {"version": before.version + 1} | _values(document, readings, now)
+    connection.execute(update(briefs).where(mine).values(values))
+    return StoredBrief(before.id, before.brand_id, dict(document), before.version + 1, before.created_at, now, readings)
+
+
+def discoverable(connection: Connection, limit: int) -> list[tuple[StoredBrief, str]]:
+    """The newest open briefs that their brands let creators see, each with its brand's slug."""
+    mine = briefs.c.discoverable.is_(True) & (briefs.c.status == "open")
+    query = select(*_FIELDS, brands.c.slug).join(brands, brands.c.id == briefs.c.brand_id).where(mine)
+    found = connection.execute(query.order_by(briefs.c.id.desc()).limit(limit))
+    return [(_stored(row), row.slug) for row in found]
 
 
 def remove(connection: Connection, brand_id: int, brief_id: str) -> bool:
+    feedback.forget_brief(connection, brand_id, brief_id)
     mine = (briefs.c.brand_id == brand_id) & (briefs.c.id == brief_id)
     return bool(connection.execute(delete(briefs).where(mine)).rowcount)
 
@@ -94,9 +113,18 @@ def save_vector(
     )
 
 
-def _values(document: Mapping[str, Any], now: float) -> dict[str, Any]:
-    return {"document": orjson.dumps(document).decode(), "status": document["status"], "updated_at": now}
+def _values(document: Mapping[str, Any], readings: Readings, now: float) -> dict[str, Any]:
+    return {
+        "document": orjson.dumps(document).decode(),
+        "status": document["status"],
+        "updated_at": now,
+        "readings": orjson.dumps(readings).decode(),
+        "discoverable": document.get("discoverable", False),
+    }
 
 
 def _stored(row: Any) -> StoredBrief:
-    return StoredBrief(row.id, row.brand_id, orjson.loads(row.document), row.version, row.created_at, row.updated_at)
+    # A brief that was stored before texts were read has no readings: its constraints stay what they were.
+    readings = orjson.loads(row.readings) if row.readings else []
+    document = orjson.loads(row.document)
+    return StoredBrief(row.id, row.brand_id, document, row.version, row.created_at, row.updated_at, readings)

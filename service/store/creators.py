@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from service.domain.vocabulary import handle_key
-from service.store import feed, stale
+from service.store import feed, feedback, stale
 from service.store.engine import database_time
 from service.store.tables import accounts, creators
 from service.store.tables import stale as stale_table
@@ -149,6 +149,7 @@ def erase(connection: Connection, external_ids: Sequence[str]) -> list[int]:
     query = select(creators.c.id).where(creators.c.external_id.in_(external_ids)).order_by(creators.c.id)
     ids = list(connection.execute(query.with_for_update()).scalars())
     if ids:
+        feedback.forget_creators(connection, ids)
         connection.execute(delete(stale_table).where(stale_table.c.creator_id.in_(ids)))
         connection.execute(delete(creators).where(creators.c.id.in_(ids)))
         feed.record(connection, ids, erased=True)
@@ -159,6 +160,12 @@ def get(connection: Connection, external_id: str, lock: bool = False) -> StoredC
     query = _select().where(creators.c.external_id == external_id)
     row = connection.execute(query.with_for_update(key_share=True) if lock else query).one_or_none()
     return StoredCreator(*row) if row else None
+
+
+def ids_of(connection: Connection, external_ids: Sequence[str]) -> dict[str, int]:
+    """Internal ids by external id; who does not exist is missing."""
+    query = select(creators.c.external_id, creators.c.id).where(creators.c.external_id.in_(external_ids))
+    return {row.external_id: row.id for row in connection.execute(query)}
 
 
 def hydrate(connection: Connection, ids: Sequence[int]) -> dict[int, StoredCreator]:

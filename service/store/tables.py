@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 metadata = MetaData(
@@ -35,6 +36,7 @@ brands = Table(
     Column("slug", String(128), nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("created_at", Double, nullable=False),
+    Column("feedback_rev", Integer, nullable=False, server_default="0"),  # grows with every change of its feedback
     sqlite_autoincrement=True,
 )
 
@@ -152,7 +154,10 @@ briefs = Table(
     Column("version", Integer, nullable=False),
     Column("created_at", Double, nullable=False),
     Column("updated_at", Double, nullable=False),
+    Column("readings", Text, nullable=True),
+    Column("discoverable", Boolean, nullable=False, server_default=false()),
     Index(None, "brand_id", "id"),
+    Index(None, "discoverable", "status", "id"),
 )
 
 brief_vectors = Table(
@@ -162,4 +167,17 @@ brief_vectors = Table(
     Column("encoder", String(128), primary_key=True),
     Column("text_hash", String(64), nullable=False),
     Column("vector", LargeBinary, nullable=False),  # float32
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("brief_id", ForeignKey("briefs.id", ondelete="CASCADE"), primary_key=True),
+    Column("creator_id", ForeignKey("creators.id", ondelete="CASCADE"), primary_key=True),
+    Column("verdict", String(16), nullable=False),  # shortlisted, rejected, hired
+    Column("reason", String(32), nullable=True),  # of a rejection
+    Column("note", Text, nullable=True),
+    Column("created_at", Double, nullable=False),
+    Column("updated_at", Double, nullable=False),
+    Index(None, "creator_id"),
 )

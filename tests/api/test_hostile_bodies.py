@@ -125,6 +125,7 @@ def test_a_hostile_patch_changes_nothing(api: Api, patch: bytes) -> None:
 _ADDRESSES = [
     "/", "/v1", "/v1/", "/v1/creators/", "//v1/creators", "/v1/creators/a/b", "/v1/creators/%00", "/v1/creators/a%00",
     "/v1/creators/%ff", "/v1/creators/%00/similar", "/v1/briefs/%00", "/v1/briefs/%00/matches", "/v1/vocabulary/%00",
+    "/v1/briefs/%00/feedback", "/v1/briefs/brf_0/feedback/%00", "/v1/briefs/brf_0/feedback/" + "x" * 5000,
     "/v1/brands/%00", "/v1/creators/" + "x" * 5000, "/v1/briefs/" + "x" * 5000, "/v1/creators/..%2f..%2fetc%2fpasswd",
 ]  # fmt: skip
 
@@ -178,7 +179,8 @@ def test_no_header_breaks_the_service(request: pytest.FixtureRequest, database: 
 
 def _writes(api: Api) -> list[tuple[str, str, Any]]:
     return [("PUT", "/v1/creators/lena", api.marketplace), ("POST", "/v1/briefs", api.brand()),
-            ("POST", "/v1/match", api.brand()), ("PUT", "/v1/brands/acme", api.marketplace)]  # fmt: skip
+            ("POST", "/v1/match", api.brand()), ("PUT", "/v1/brands/acme", api.marketplace),
+            ("PUT", "/v1/briefs/brf_0/feedback/lena", api.brand())]  # fmt: skip
 
 
 def _with_wrong_values(document: Any) -> Iterator[Any]:

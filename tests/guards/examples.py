@@ -27,6 +27,8 @@ REQUESTS: list[dict[str, Any]] = [
      "path": "/v1/briefs", "body": _BRIEF},
     {"title": "Its matches: ranked, priced, explained", "role": "brand", "method": "GET",
      "path": "/v1/briefs/BRIEF_ID/matches?limit=10"},
+    {"title": "What the brand says of a creator", "role": "brand", "method": "PUT",
+     "path": "/v1/briefs/BRIEF_ID/feedback/lena-vogt", "body": {"verdict": "rejected", "reason": "too_expensive"}},
     {"title": "A brief that is not kept; text alone is enough", "role": "brand", "method": "POST",
      "path": "/v1/match?limit=1", "body": {"text": "Quick dinners"}},
     {"title": "Every offence is named", "role": "brand", "method": "POST", "path": "/v1/briefs",

@@ -17,7 +17,9 @@ ANYBODY_WITH_A_KEY = {
     ("GET", "/v1/creators"), ("GET", "/v1/creators/<external_id>"), ("GET", "/v1/creators/<external_id>/similar"),
     ("GET", "/v1/briefs"), ("POST", "/v1/briefs"), ("GET", "/v1/briefs/<brief_id>"),
     ("PATCH", "/v1/briefs/<brief_id>"), ("DELETE", "/v1/briefs/<brief_id>"),
-    ("GET", "/v1/briefs/<brief_id>/matches"), ("POST", "/v1/match"),
+    ("GET", "/v1/briefs/<brief_id>/matches"), ("POST", "/v1/match"), ("GET", "/v1/briefs/<brief_id>/feedback"),
+    ("PUT", "/v1/briefs/<brief_id>/feedback/<external_id>"),
+    ("DELETE", "/v1/briefs/<brief_id>/feedback/<external_id>"),
 }  # fmt: skip
 
 _WRONG_KEYS = [

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.command import upgrade
 from alembic.migration import MigrationContext
+from sqlalchemy import text
 
-from service.store.engine import Store
-from service.store.migrate import is_current, migrate
+from service.domain.feedback import Verdict
+from service.store import brands, briefs, feedback
+from service.store.engine import Connection, Store
+from service.store.migrate import _config, is_current, migrate
 from service.store.tables import metadata
 
 
@@ -34,3 +38,32 @@ def test_migrating_again_changes_nothing(store: Store) -> None:
     assert is_current(store)
     migrate(store)
     assert is_current(store)
+
+
+def test_a_database_of_the_first_schema_keeps_its_rows_and_can_take_feedback(store: Store) -> None:
+    store.write(_first_schema_with_rows)
+    migrate(store)
+    with store.read() as connection:
+        acme = brands.get_brand(connection, "acme")
+        assert acme is not None
+        stored = briefs.get(connection, acme.id, "brf_1")
+        assert stored is not None
+        assert (stored.document, stored.readings) == ({"text": "pans", "status": "open"}, [])
+        assert connection.execute(text("SELECT discoverable FROM briefs")).scalar_one() == 0
+        assert feedback.revision(connection, acme.id) == 0
+    said = Verdict("rejected", "other")
+    assert store.write(lambda c: feedback.put(c, acme.id, "brf_1", 7, said, None)) == "created"
+
+
+def _first_schema_with_rows(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    upgrade(config, "0001")
+    for row in (
+        "brands (id, slug, name, created_at) VALUES (3, 'acme', 'Acme', 1)",
+        "briefs (id, brand_id, document, status, version, created_at, updated_at)"
+        """ VALUES ('brf_1', 3, '{"text": "pans", "status": "open"}', 'open', 1, 1, 1)""",
+        "creators (id, external_id, document, version, content_rev, text_hash, languages, niches, created_at,"
+        " updated_at) VALUES (7, 'ada', '{}', 1, 1, '', '', '', 1, 1)",
+    ):
+        connection.exec_driver_sql(f"INSERT INTO {row}")

@@ -13,6 +13,7 @@ _BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/v1/brands/<brand_id>"): {"name": "Acme"},
     ("POST", "/v1/briefs"): brief(),
     ("PATCH", "/v1/briefs/<brief_id>"): {},
+    ("PUT", "/v1/briefs/<brief_id>/feedback/<external_id>"): {"verdict": "shortlisted"},
     ("POST", "/v1/match"): brief(),
 }
 
@@ -27,7 +28,10 @@ def _options(api: Api, method: str, rule: str) -> dict[str, Any]:
 
 
 def _address(api: Api, path: str) -> str:
-    return path.replace("brf_0", api.post_brief()["id"])
+    address = path.replace("brf_0", api.post_brief()["id"])
+    if address.endswith("/feedback/lena"):  # so that there is something to withdraw
+        assert api.put(address, json={"verdict": "hired"}, headers=api.brand()).status_code == 201
+    return address
 
 
 def test_every_route_is_right_without_the_unknown_key(api: Api) -> None:

@@ -16,6 +16,7 @@ from service.imports import ImportReport, Line
 from service.index.snapshot import LiveIndex
 from service.indexing import catch_up, open_live
 from service.refresh import refresh, register_encoder
+from service.scoring import Asked
 from service.store import encoders
 from service.store.brands import put_brand
 from service.store.migrate import migrate
@@ -109,10 +110,10 @@ class World:
     ) -> tuple[Document, list[Document]]:
         """First answer and the matches of all pages."""
         stored = briefs.post_brief(self.backends, self.brand_id, brief)
-        answer = page = matching.match_brief(self.backends, stored, limit, sort)
+        answer = page = matching.match_brief(self.backends, stored, Asked(limit, sort))
         matches = list(page["items"])
         while page["next_cursor"]:
-            page = matching.next_page(self.backends, stored, page["next_cursor"], limit)
+            page = matching.next_page(self.backends, stored, page["next_cursor"], Asked(limit))
             matches += page["items"]
         return answer, matches
 

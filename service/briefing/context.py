@@ -1,0 +1,120 @@
+"""In what sense something is said: as a wish, as a refusal, about the brand, about its past."""
+
+from dataclasses import dataclass, field
+
+from service.briefing.document import Document
+from service.briefing.lexicon import Mark
+from service.briefing.numbers import Amount
+
+_REACH = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A constraint of tokens first..last. `sure`: said in a way that only a brief says it."""
+
+    field: str
+    value: object
+    first: int
+    last: int
+    sure: bool = False
+
+
+@dataclass
+class Scene:
+    """A document with its amounts, and which of them have found their meaning."""
+
+    document: Document
+    amounts: list[Amount]
+    claimed: set[int] = field(default_factory=set)
+
+    def free(self) -> list[Amount]:
+        return [amount for amount in self.amounts if amount.first not in self.claimed]
+
+    def claim(self, amount: Amount) -> None:
+        self.claimed.add(amount.first)
+
+
+def wished(document: Document, i: int) -> bool:
+    """Whether token i is only wished for ("ideally", "would be lovely", "isn't a must")."""
+    first, last = document.sentence(i)
+    if last - first > 200:
+        first, last = document.clause(i)
+    start, end = document.clause(i)
+    if document.has("wish", start, end, "soft"):
+        return True
+    opening = document.marks("wish", first, min(first + 4, last), "soft")
+    if opening and not document.has("contrast", first, i):
+        return True
+    return any(not document.has("contrast", *sorted((mark.first, i))) or abs(mark.first - i) < 8
+               for mark in document.marks("wish", max(first, i - 20), min(last, i + 20), "hard"))
+
+
+def refused(document: Document, i: int, passable: tuple[str, ...] = ()) -> bool:
+    """Whether a "no" or "not" stands before token i with nothing but small words and such marks between."""
+    start = max(document.sentence(i)[0], i - 9)
+    for mark in reversed(document.marks("negation", start, i, "not")):
+        if _is_trap(document, mark) or document.has("contrast", mark.last, i):
+            continue
+        if all(_small(document, j, passable) for j in range(mark.last, i)):
+            return True
+    return False
+
+
+def _is_trap(document: Document, mark: Mark) -> bool:
+    """ "not only", "no minimum": a no that refuses nothing."""
+    return any(trap.last > mark.first for trap in document.marks("negation", max(0, mark.first - 1), mark.last + 3, "only"))
+
+
+def _small(document: Document, i: int, passable: tuple[str, ...]) -> bool:
+    token = document.tokens[i]
+    if token.kind == "sign":
+        return token.text in "/&+-'’"
+    if document.starting("range", i) or document.starting("negation", i) or document.starting("per", i):
+        return True
+    if any(document.starting(tag, i) for tag in ("place", "creator", "article", "post", "video", *passable)):
+        return True
+    return token.fold in _SMALL
+
+
+_SMALL = frozenset(
+    "on for in or and any want use do en para por sobre em na no nas nos su sur auf bei fur de del da do di per und oder "
+    "y o ni e et ou ni have need like please bitte queremos wollen s t content op voor the big mega macro".split()
+)
+
+
+def past(document: Document, i: int) -> bool:
+    """Whether the clause of token i is about the brand itself: its past, its own followers and accounts."""
+    start, end = document.clause(i)
+    return document.has("brand", max(start, i - 14), min(end, i + 8), "past")
+
+
+def requested(document: Document, i: int) -> bool:
+    start, end = document.sentence(i)
+    return document.has("request", max(start, i - 25), min(end, i + 12))
+
+
+def fragment(document: Document, i: int, *tags: str) -> bool:
+    """Whether the clause of token i holds nothing but marks of these tags, small words and signs."""
+    start, end = document.clause(i)
+    if end - start > 16:
+        return False
+    j = start
+    while j < end:
+        marks = [mark for tag in tags if (mark := document.starting(tag, j))]
+        if marks:
+            j = max(mark.last for mark in marks)
+        elif document.tokens[j].kind in ("sign", "number") or document.tokens[j].fold in _SMALL_TALK:
+            j += 1
+        else:
+            return False
+    return True
+
+
+_SMALL_TALK = frozenset(
+    "only and or the please pls y o e ou et und oder solo nur seulement uniquement apenas so esclusivamente both fine "
+    "ok okay nothing else too also either a bit of mainly mostly plus as well bitte gern gerne s'il vous plait svp "
+    "de la le les der die das el los las para for on en em in auf sur su platform platforms plataforma plataformas "
+    "plateforme plateformes plattform plattformen piattaforma piattaforme where channels channel canal canales reseau "
+    "we want welcome work works possible exclusively alleen of en ig possibly preferred maybe with main".split()
+)

@@ -1,0 +1,82 @@
+"""What a brand's feedback teaches: about the brief it was given for, and about the brand's other briefs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from service.backends import Backends
+from service.domain.constraints import Constraint, NoneOf
+from service.domain.feedback import Verdict
+from service.domain.vocabulary import facet
+from service.embeddings.encoder import Vectors
+from service.index.snapshot import Snapshot
+from service.ranking.components import VERDICT_VALUES
+from service.store import feedback
+from service.store.briefs import StoredBrief
+
+# Rocchio's weights for liked and disliked examples, beside 1 for the brief's own words (Manning, Raghavan and
+# Schütze, Introduction to Information Retrieval, section 9.1: positive counts for more than negative).
+_LIKED = 0.5
+_DISLIKED = 0.25
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What holds for one ranking: who is out, whose like is wanted or not (creator ids), and a value by creator id
+    for what the brand said of it elsewhere."""
+
+    rejected: tuple[str, ...] = ()
+    liked: tuple[int, ...] = ()
+    disliked: tuple[int, ...] = ()
+    history: Mapping[int, float] = field(default_factory=dict)
+
+    def constraints(self) -> tuple[Constraint, ...]:
+        if not self.rejected:
+            return ()
+        rule = NoneOf("creator", tuple(facet("creator", external_id) for external_id in self.rejected))
+        return (Constraint("rejected", rule, list(self.rejected), "feedback", True),)
+
+    def query(self, semantic: Vectors, snapshot: Snapshot) -> Vectors:
+        """The brief's unit vector, moved towards the liked and away from the disliked (Rocchio), as a unit vector."""
+        moved = semantic + _LIKED * _mean(snapshot, self.liked) - _DISLIKED * _mean(snapshot, self.disliked)
+        length = float(np.linalg.norm(moved))
+        return (moved / length).astype(np.float32) if length else semantic
+
+
+NOTHING = Learned()
+
+
+def revision(backends: Backends, stored: StoredBrief) -> int:
+    """Grows with every verdict of the brand: rankings made before are not those made after."""
+    with backends.store.read() as connection:
+        return feedback.revision(connection, stored.brand_id)
+
+
+def learned(backends: Backends, stored: StoredBrief) -> Learned:
+    with backends.store.read() as connection:
+        if feedback.revision(connection, stored.brand_id) == 0:
+            return NOTHING
+        verdicts = feedback.of_brand(connection, stored.brand_id)
+        rejected = feedback.rejected_for(connection, stored.brand_id, stored.id)
+    here = {creator: dict(given)[stored.id] for creator, given in verdicts.items() if stored.id in dict(given)}
+    elsewhere = {creator: [v for brief, v in given if brief != stored.id] for creator, given in verdicts.items()}
+    return Learned(
+        rejected=tuple(rejected),
+        liked=tuple(creator for creator, verdict in here.items() if verdict.name != "rejected"),
+        disliked=tuple(creator for creator, verdict in here.items() if verdict.reason == "wrong_niche"),
+        history={creator: value for creator, given in elsewhere.items() if (value := _value(given)) is not None},
+    )
+
+
+def _value(verdicts: list[Verdict]) -> float | None:
+    """The last verdict that says something of the creator itself; None when none does."""
+    telling = [v for v in verdicts if v.name != "rejected" or v.is_of_the_creator]
+    return VERDICT_VALUES[telling[-1].name] if telling else None
+
+
+def _mean(snapshot: Snapshot, creator_ids: tuple[int, ...]) -> Vectors:
+    """Mean semantic vector of those that are indexed; zeros for nobody."""
+    width = snapshot.niches.shape[1]
+    found = [vector[:width] for vector in snapshot.find_all(creator_ids).values()]
+    return np.mean(found, axis=0, dtype=np.float32) if found else np.zeros(width, dtype=np.float32)
