@@ -1,6 +1,7 @@
-# make run    set up, then serve sample creators on 127.0.0.1:8000
-# make test   set up, then run all tests (real PostgreSQL, Redis and encoder)
-# make check  lint, types and import rules
+# make run      set up, then serve sample creators on 127.0.0.1:8000
+# make test     set up, then run all tests (real PostgreSQL, Redis and encoder)
+# make check    lint, types and import rules
+# make quality  match quality on a labelled set
 #
 # PYTHON                     the Python (3.11 or newer) that .venv is made with
 # CREATORMATCH_TORCH_INDEX   an extra package index for torch. Without one, Linux gets the default build with
@@ -11,7 +12,7 @@ PINS = pyproject.toml requirements.lock
 BIN = .venv/bin
 INSTALL = $(BIN)/python -m pip install --quiet --quiet --no-warn-script-location --constraint requirements.lock $(TORCH_INDEX)
 
-.PHONY: setup setup-dev run test lint types imports check secrets clean
+.PHONY: setup setup-dev run test quality lint types imports check secrets clean
 
 setup: .venv/.installed
 setup-dev: .venv/.installed-dev
@@ -40,6 +41,12 @@ run: setup
 test: setup-dev
 	@tests/install-servers
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+# Match quality on a labelled set, beside random order, BM25 and plain dense retrieval: EVAL=folder of the set.
+EVAL ?= ../shared/eval
+quality: setup-dev
+	@test -d "$(EVAL)" || { echo "there is no $(EVAL); name the folder of a labelled set: make quality EVAL=folder" >&2; exit 1; }
+	$(BIN)/python -m benchmarks.quality --eval "$(EVAL)" --ablation --similar
 
 lint: setup-dev
 	$(BIN)/ruff check .

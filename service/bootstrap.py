@@ -19,7 +19,7 @@ def build_backends(config: Config) -> Backends:
     return Backends(
         config=config,
         store=Store(config.database_url),
-        encoder_spec=encoder_spec(config.encoder, config.query_prefix, config.document_prefix),
+        encoder_spec=encoder_spec(config.encoder, config.query_prefix, config.document_prefix, config.encoder_glossary),
         encoders=EncoderShelf(),
         jobs=Jobs(config.redis_url),
         rates=load_rates(config.rates_file),

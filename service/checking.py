@@ -51,8 +51,10 @@ def _items(backends: Backends, question: Question, seen: dict[int, Shown], vecto
     ground = Ground(backends.rates, backends.now().date(), bool(question.history))
     history = [question.history.get(creator_id, float("nan")) for creator_id in seen]
     brief = question.brief
-    judged = judge(brief, [shown.creator for shown in seen.values()], fits(rows, question), history, ground)
-    niches, words = shared_niches(rows, question, snapshot), brief_words(brief.text)
+    query = question.wanted.vector(snapshot.header.dimension)
+    near = fits(rows, query, question.scale)
+    judged = judge(brief, [shown.creator for shown in seen.values()], near, history, ground)
+    niches, words = shared_niches(rows, query, snapshot), brief_words(brief.text)
     items = []
     for place, shown in enumerate(seen.values()):
         text = creator_text(shown.document)

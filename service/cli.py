@@ -1,16 +1,17 @@
 """The `creatormatch` command: everything an operator does, over the same use cases as the API."""
 
+import datetime
 import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 import click
 import orjson
 
-from service import catalog, generations, imports, keys, matching, refresh, starting
+from service import catalog, evaluating, generations, imports, keys, matching, refresh, starting
 from service import status as state
 from service.api import strict_json
 from service.api.brief_schemas import load_brief
@@ -202,6 +203,71 @@ def status_command(as_json: bool) -> None:
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
         return
     print_status(found)
+
+
+# --- how well
+
+
+@main.group("eval")
+def eval_group() -> None:
+    """Measure match quality over files of JSON lines (id, text, optional name)."""
+
+
+_READ, _WRITE = click.File("rb"), click.File("w", encoding="utf-8", lazy=False)
+_TOP = click.option("--top", default=1000, show_default=True, type=click.IntRange(1), help="How many for each.")
+_OUT = click.option("--out", type=_WRITE, required=True)
+_CREATORS = click.option("--creators", type=_READ, required=True)
+
+
+@eval_group.command("match")
+@_CREATORS
+@click.option("--briefs", type=_READ, required=True)
+@_OUT
+@_TOP
+def eval_match_command(creators: BinaryIO, briefs: BinaryIO, out: TextIO, top: int) -> None:
+    """Rank creators for each brief by niche fit; writes brief id, creator id and score, tab-separated."""
+    asked, today = evaluating.read_rows(briefs, briefs.name), datetime.datetime.now(datetime.UTC).date()
+    pool = _pool(creators)
+    _write_run(out, len(asked), evaluating.match_rows(pool, asked, top, today))
+
+
+@eval_group.command("similar")
+@_CREATORS
+@click.option("--queries", type=_READ, required=True)
+@_OUT
+@_TOP
+def eval_similar_command(creators: BinaryIO, queries: BinaryIO, out: TextIO, top: int) -> None:
+    """Rank creators by likeness to each query, whose id is that of the creator to leave out of its answer."""
+    asked = evaluating.read_rows(queries, queries.name)
+    pool = _pool(creators)
+    _write_run(out, len(asked), evaluating.similar_rows(pool, asked, top))
+
+
+@eval_group.command("constraints")
+@click.option("--briefs", type=_READ, required=True)
+@_OUT
+def eval_constraints_command(briefs: BinaryIO, out: TextIO) -> None:
+    """Read the constraints that each brief's text states; writes {"id", "pred"} as JSON lines."""
+    rows, today = evaluating.read_rows(briefs, briefs.name), datetime.datetime.now(datetime.UTC).date()
+    for row in evaluating.constraint_rows(rows, today):
+        out.write(orjson.dumps(row).decode() + "\n")
+
+
+def _pool(creators: BinaryIO) -> evaluating.Pool:
+    rows = evaluating.read_rows(creators, creators.name)
+    with progress_bar() as bar:
+        task = bar.add_task("Embedding", total=len(rows))
+        return evaluating.index_pool(build_backends(load_config()), rows, lambda done: bar.advance(task, done))
+
+
+def _write_run(out: TextIO, queries: int, rows: Iterator[tuple[str, str, float]]) -> None:
+    with progress_bar() as bar:
+        task, last = bar.add_task("Ranking", total=queries), None
+        for query, creator, score in rows:
+            out.write(f"{query}\t{creator}\t{score:.6f}\n")
+            if query != last:
+                bar.advance(task)
+                last = query
 
 
 @main.command("openapi")

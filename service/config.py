@@ -47,6 +47,15 @@ def _interval(text: str) -> float:
     return value
 
 
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"must be one of {', '.join(allowed)}")
+        return text
+
+    return parse
+
+
 SETTINGS = (
     Setting("data", Path, "data", "Folder of the embedded database and of the index generations"),
     Setting("database_url", str, "", "SQLAlchemy URL; empty is SQLite in the data folder"),
@@ -57,6 +66,12 @@ SETTINGS = (
     Setting("encoder", str, "all-MiniLM-L6-v2", "sentence-transformers name or folder"),
     Setting("query_prefix", str, "", "Words the encoder expects before a query"),
     Setting("document_prefix", str, "", "Words the encoder expects before a document"),
+    Setting(
+        "encoder_glossary",
+        _one_of("auto", "on", "off"),
+        "auto",
+        "Whether texts in es, pt, fr, de and it reach the encoder as English words; auto: for the shipped encoder",
+    ),
     Setting("rates_file", str, "", "JSON file of exchange rates; empty is the illustrative table shipped along"),
     Setting("refresh_batch", _positive, "8", "Creators embedded under one lease; edits wait for at most one batch"),
     Setting(
@@ -87,6 +102,7 @@ class Config:
     encoder: str
     query_prefix: str
     document_prefix: str
+    encoder_glossary: str
     rates_file: str
     refresh_batch: int
     lease_seconds: float

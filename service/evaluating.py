@@ -4,27 +4,31 @@ No database and no network: what a server would store is held in one in-memory i
 """
 
 import datetime
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from service.backends import Backends
-from service.briefing.flat import flat
+from service.briefing.gold import flat
 from service.briefing.reader import read
 from service.domain.brief import Brief, read_brief
 from service.domain.creator import read_creator
-from service.domain.niche import NICHES, TAXONOMY_HASH
+from service.domain.niche import TAXONOMY_HASH
 from service.embeddings.encoder import Encoder, Vectors
-from service.embeddings.text import creator_text
+from service.embeddings.text import brief_views, creator_text
 from service.errors import Invalid
 from service.index.columns import index_row
 from service.index.generation import Header
-from service.index.joint import LAMBDA_BRIEF, LAMBDA_SIMILAR, joint_dimension, joint_query, joint_vectors
+from service.index.joint import joint_dimension, joint_vectors
 from service.index.snapshot import LiveIndex, Snapshot
+from service.index.trust import text_trust
+from service.index.wanted import Wanted, wanted_by_brief, wanted_like
+from service.niches import niche_vectors
 from service.readings import semantic_text
-from service.scoring import Asked, Question, rank
+from service.scoring import Asked, Question, rank, refined
 
 Document = dict[str, Any]
 Progress = Callable[[int], None]
@@ -41,38 +45,39 @@ class Pool:
     ids: Sequence[str]
     snapshot: Snapshot
 
-    def places(self) -> dict[str, int]:
-        return {external_id: place for place, external_id in enumerate(self.ids)}
 
-
-def read_rows(lines: Iterable[bytes | str], load: Callable[[Any], Any], name: str) -> list[Document]:
+def read_rows(lines: Iterable[bytes], name: str) -> list[Document]:
     """JSON lines with distinct ids and texts; raises Invalid with file and line."""
-    rows: list[Document] = []
-    seen: set[str] = set()
+    rows: dict[str, Document] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        row = load(line)
-        if not isinstance(row, dict) or not isinstance(row.get("id"), str) or not isinstance(row.get("text"), str):
-            raise Invalid(f"{name}:{number}: needs an object with the strings id and text")
-        if row["id"] in seen:
+        row = _row(line)
+        if row is None:
+            raise Invalid(f"{name}:{number}: needs a JSON object with the strings id and text")
+        if row["id"] in rows:
             raise Invalid(f"{name}:{number}: the id {row['id']!r} stands twice")
-        seen.add(row["id"])
-        rows.append(row)
-    return rows
+        rows[row["id"]] = row
+    return list(rows.values())
+
+
+def _row(line: bytes) -> Document | None:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    has_both = isinstance(row, dict) and isinstance(row.get("id"), str) and isinstance(row.get("text"), str)
+    return row if has_both else None
 
 
 def index_pool(backends: Backends, rows: Sequence[Document], progress: Progress) -> Pool:
     """Encode creators as the workers do, and index them as the server does."""
     encoder = backends.encoders.get(backends.encoder_spec)
-    niches = encoder.encode_documents([niche.description for niche in NICHES])
-    live = LiveIndex(
-        Header(0, encoder.spec.fingerprint, TAXONOMY_HASH, joint_dimension(niches.shape[1], len(niches))), niches
-    )
+    examples = niche_vectors(encoder)
+    live = LiveIndex(Header(0, encoder.spec.fingerprint, TAXONOMY_HASH, joint_dimension(examples.shape[1])), examples)
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
-        semantic = encoder.encode_documents([creator_text(_document(row)) for row in batch]).astype(np.float16)
-        joint = joint_vectors(semantic, niches)
+        joint = _joint(encoder, [creator_text(_document(row)) for row in batch], examples)
         creators = [read_creator(row["id"], _document(row)) for row in batch]
         live.apply(
             [index_row(start + i, 1, creator, joint[i]) for i, creator in enumerate(creators)], (), start + len(batch)
@@ -81,20 +86,25 @@ def index_pool(backends: Backends, rows: Sequence[Document], progress: Progress)
     return Pool(backends, encoder, [row["id"] for row in rows], live.snapshot)
 
 
-def match_rows(pool: Pool, briefs: Sequence[Document], top: int, today: datetime.date) -> Iterator[tuple[str, str, float]]:
+def match_rows(
+    pool: Pool, briefs: Sequence[Document], top: int, today: datetime.date
+) -> Iterator[tuple[str, str, float]]:
     """(brief id, creator id, score) of the best creators by niche fit, best first."""
     for row in briefs:
-        semantic = pool.encoder.encode_query(semantic_text({"text": row["text"]}, read(row["text"], today)))
-        for creator, score in _ranked(pool, semantic, LAMBDA_BRIEF, top, ()):
+        text = semantic_text({"text": row["text"]}, read(row["text"], today))
+        wanted = wanted_by_brief(pool.encoder.encode_queries(brief_views(text)), pool.snapshot.examples)
+        for creator, score in _ranked(pool, wanted, top, {}):
             yield row["id"], creator, score
 
 
 def similar_rows(pool: Pool, queries: Sequence[Document], top: int) -> Iterator[tuple[str, str, float]]:
     """(query id, creator id, score) of the most similar creators, the creator itself left out."""
+    places = {external_id: place for place, external_id in enumerate(pool.ids)}
     for row in queries:
-        text = creator_text(_document(row))
-        semantic = pool.encoder.encode_documents([text])[0]
-        for creator, score in _ranked(pool, semantic, LAMBDA_SIMILAR, top, (row["id"],)):
+        rows = _joint(pool.encoder, [creator_text(_document(row))], pool.snapshot.examples)
+        wanted = wanted_like(rows, [1.0], pool.snapshot.width)
+        own = {row["id"]: places[row["id"]]} if row["id"] in places else {}
+        for creator, score in _ranked(pool, wanted, top, own) if wanted else ():
             yield row["id"], creator, score
 
 
@@ -105,11 +115,19 @@ def constraint_rows(briefs: Sequence[Document], today: datetime.date) -> Iterato
         yield {"id": row["id"], "pred": flat(read(row["text"], day))}
 
 
-def _ranked(pool: Pool, semantic: Vectors, scale: float, top: int, without: Sequence[str]) -> Iterator[tuple[str, float]]:
-    query = joint_query(semantic, pool.snapshot.niches, scale)
-    question = Question(_fit_alone(pool.backends, without), query, scale, Asked(top))
-    entries = rank(pool.backends, pool.snapshot, question).entries[:top]
-    for entry in entries:
+def _joint(encoder: Encoder, texts: Sequence[str], examples: Vectors) -> Vectors:
+    """Stored rows of creators, as the workers and the index make them."""
+    semantic = encoder.encode_documents(texts).astype(np.float16)
+    trust = np.array([text_trust(text) for text in texts])
+    return joint_vectors(semantic, examples, [()] * len(texts), trust)
+
+
+def _ranked(pool: Pool, wanted: Wanted, top: int, without: Mapping[str, int]) -> Iterator[tuple[str, float]]:
+    """Creators and scores, best first; `without` are external and internal ids to be left out."""
+    moved = refined(pool.backends, pool.snapshot, wanted, list(without.values()))
+    question = Question(_fit_alone(pool.backends, list(without)), moved, Asked(top))
+    deep = replace(pool.backends, config=replace(pool.backends.config, ranking_depth=top))
+    for entry in rank(deep, pool.snapshot, question).entries:
         yield pool.ids[int(entry["id"])], float(entry["score"])
 
 

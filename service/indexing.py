@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,10 +11,12 @@ import orjson
 
 from service.domain.creator import read_creator
 from service.domain.niche import TAXONOMY_HASH
+from service.embeddings.text import creator_text
 from service.index.columns import Row, index_row
 from service.index.generation import DamagedGeneration, Generation, Header, current_name, open_generation
 from service.index.joint import detected_niches, joint_dimension, joint_vectors
 from service.index.snapshot import LiveIndex, Snapshot
+from service.index.trust import text_trust
 from service.observability import log
 from service.store import encoders, feed
 from service.store.engine import Store
@@ -28,7 +31,7 @@ def open_live(store: Store, index_folder: Path, encoder: str) -> LiveIndex | Non
         last, database = feed.last_seq(connection), feed.database_id(connection)
     if niches is None:
         return None
-    header = Header(0, encoder, TAXONOMY_HASH, joint_dimension(niches.shape[1], len(niches)), database)
+    header = Header(0, encoder, TAXONOMY_HASH, joint_dimension(niches.shape[1]), database)
     base = usable_generation(index_folder, header, last)
     return LiveIndex(base.header if base else header, niches, base)
 
@@ -62,19 +65,34 @@ def catch_up(store: Store, live: LiveIndex, show: Callable[[Snapshot], None] = l
 
 
 def _rows(changes: list[feed.Change], live: LiveIndex) -> list[Row]:
-    if not changes:
+    read = [(change, document) for change in changes if (document := _document(change)) is not None]
+    if not read:
         return []
-    semantic = np.stack([np.frombuffer(change.vector or b"", dtype="<f2") for change in changes])
-    joint = joint_vectors(semantic, live.niches)
-    rows = (_row(change, vector, live.niches) for change, vector in zip(changes, joint, strict=True))
+    documents = [document for _, document in read]
+    semantic = np.stack([np.frombuffer(change.vector or b"", dtype="<f2") for change, _ in read])
+    declared = [tuple(document.get("niches") or ()) for document in documents]
+    trust = np.array([text_trust(creator_text(document)) for document in documents])
+    joint = joint_vectors(semantic, live.examples, declared, trust)
+    rows = (_row(change, document, row, live.width) for (change, document), row in zip(read, joint, strict=True))
     return [row for row in rows if row is not None]
 
 
-def _row(change: feed.Change, joint: npt.NDArray[np.float32], niches: npt.NDArray[np.float32]) -> Row | None:
-    """None for a document that this version cannot read: it must not keep every later change from showing."""
+def _document(change: feed.Change) -> dict[str, Any] | None:
+    """None, like a row that is None, for what this version cannot read: it must not keep later changes back."""
     try:
-        detected = tuple(niche for niche, _ in detected_niches(joint, niches))
-        creator = read_creator(change.external_id or "", orjson.loads(change.document or "{}"), detected)
+        document: dict[str, Any] = orjson.loads(change.document or "{}")
+        creator_text(document)
+        return document
+    except (KeyError, TypeError, ValueError) as error:
+        log.error("row_unreadable", creator_id=change.creator_id, error=type(error).__name__)
+        return None
+
+
+def _row(change: feed.Change, document: dict[str, Any], joint: npt.NDArray[np.float32],
+         width: int) -> Row | None:  # fmt: skip
+    try:
+        detected = tuple(niche for niche, _ in detected_niches(joint, width))
+        creator = read_creator(change.external_id or "", document, detected)
         return index_row(change.creator_id, change.version, creator, joint)
     except (KeyError, TypeError, ValueError) as error:
         log.error("row_unreadable", creator_id=change.creator_id, error=type(error).__name__)

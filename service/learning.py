@@ -9,8 +9,9 @@ from service.backends import Backends
 from service.domain.constraints import Constraint, NoneOf
 from service.domain.feedback import Verdict
 from service.domain.vocabulary import facet
-from service.embeddings.encoder import Vectors
+from service.index.joint import Doubles, niche_part, unit
 from service.index.snapshot import Snapshot
+from service.index.wanted import Wanted
 from service.ranking.components import VERDICT_VALUES
 from service.store import feedback
 from service.store.briefs import StoredBrief
@@ -37,11 +38,13 @@ class Learned:
         rule = NoneOf("creator", tuple(facet("creator", external_id) for external_id in self.rejected))
         return (Constraint("rejected", rule, list(self.rejected), "feedback", True),)
 
-    def query(self, semantic: Vectors, snapshot: Snapshot) -> Vectors:
-        """The brief's unit vector, moved towards the liked and away from the disliked (Rocchio), as a unit vector."""
-        moved = semantic + _LIKED * _mean(snapshot, self.liked) - _DISLIKED * _mean(snapshot, self.disliked)
-        length = float(np.linalg.norm(moved))
-        return (moved / length).astype(np.float32) if length else semantic
+    def wanted(self, wanted: Wanted, snapshot: Snapshot) -> Wanted:
+        """What the brief wants, moved towards the liked and away from the disliked (Rocchio), both parts alike."""
+        width = snapshot.width
+        moved = _LIKED * _mean(snapshot, self.liked) - _DISLIKED * _mean(snapshot, self.disliked)
+        semantic = unit(wanted.semantic + moved[:width])
+        niche = unit(np.maximum(wanted.niche + moved[niche_part(width)], 0.0))
+        return Wanted(semantic, niche, wanted.scale)
 
 
 NOTHING = Learned()
@@ -75,8 +78,7 @@ def _value(verdicts: list[Verdict]) -> float | None:
     return VERDICT_VALUES[telling[-1].name] if telling else None
 
 
-def _mean(snapshot: Snapshot, creator_ids: tuple[int, ...]) -> Vectors:
-    """Mean semantic vector of those that are indexed; zeros for nobody."""
-    width = snapshot.niches.shape[1]
-    found = [vector[:width] for vector in snapshot.find_all(creator_ids).values()]
-    return np.mean(found, axis=0, dtype=np.float32) if found else np.zeros(width, dtype=np.float32)
+def _mean(snapshot: Snapshot, creator_ids: tuple[int, ...]) -> Doubles:
+    """Mean stored row of those that are indexed; zeros for nobody."""
+    found = list(snapshot.find_all(creator_ids).values())
+    return np.mean(found, axis=0, dtype=np.float64) if found else np.zeros(snapshot.header.dimension)

@@ -8,17 +8,16 @@ from typing import Any
 from service import learning
 from service.backends import Backends
 from service.domain.brief import Brief
-from service.embeddings.encoder import Vectors
 from service.errors import Gone, Invalid, Problem, Unavailable
-from service.index.joint import LAMBDA_BRIEF, joint_query
 from service.index.snapshot import Snapshot
+from service.index.wanted import Wanted, wanted_by_brief
 from service.presenting import matches, page_of
-from service.query import brief_vector, text_vector
+from service.query import brief_vectors, text_vectors
 from service.ranking.arithmetic import method
 from service.ranking.kept import Ranking
 from service.ranking.order import Sort
 from service.readings import resolve_now, resolve_stored
-from service.scoring import Asked, Question, rank
+from service.scoring import Asked, Question, rank, refined
 from service.store.briefs import StoredBrief
 
 Document = dict[str, Any]
@@ -43,9 +42,10 @@ def match_once(backends: Backends, document: Document, asked: Asked) -> Document
     started = time.perf_counter()
     snapshot = served_snapshot(backends)
     resolved = resolve_now(backends, document)
-    semantic = text_vector(backends, snapshot.header.encoder, resolved.brief.text)
-    question = _question(snapshot, resolved.brief, semantic, asked)
-    ranking = rank(backends, snapshot, question)
+    views = text_vectors(backends, snapshot.header.encoder, resolved.brief.text)
+    wanted = refined(backends, snapshot, wanted_by_brief(views, snapshot.examples))
+    must_be_priced(resolved.brief, asked.sort)
+    ranking = rank(backends, snapshot, Question(resolved.brief, wanted, asked))
     found = _page(backends, _Source(snapshot, resolved.brief, None), ranking, 0, asked, None, started)
     return found | {"readings": resolved.overlay.readings, "contradictions": resolved.overlay.contradictions}
 
@@ -65,11 +65,16 @@ def next_page(backends: Backends, stored: StoredBrief, cursor: str, asked: Asked
 def stored_question(backends: Backends, snapshot: Snapshot, stored: StoredBrief, brief: Brief,
                     asked: Asked) -> Question:  # fmt: skip
     """A stored brief as it is ranked, with what its brand's feedback teaches."""
+    must_be_priced(brief, asked.sort)
     learned = learning.learned(backends, stored)
-    semantic = brief_vector(backends, stored, brief, snapshot.header.encoder)
+    wanted = learned.wanted(wanted_by_stored(backends, snapshot, stored, brief), snapshot)
     taught = replace(brief, constraints=(*learned.constraints(), *brief.constraints))
-    question = _question(snapshot, taught, learned.query(semantic, snapshot), asked)
-    return replace(question, history=learned.history)
+    return Question(taught, wanted, asked, learned.history)
+
+
+def wanted_by_stored(backends: Backends, snapshot: Snapshot, stored: StoredBrief, brief: Brief) -> Wanted:
+    views = brief_vectors(backends, stored, brief, snapshot.header.encoder)
+    return refined(backends, snapshot, wanted_by_brief(views, snapshot.examples))
 
 
 def served_snapshot(backends: Backends) -> Snapshot:
@@ -82,11 +87,6 @@ def served_snapshot(backends: Backends) -> Snapshot:
 def must_be_priced(brief: Brief, sort: Sort) -> None:
     if sort == "price" and not brief.deliverables:
         raise Invalid("sorting by price needs deliverables", (Problem("query/sort", "has no deliverables to price"),))
-
-
-def _question(snapshot: Snapshot, brief: Brief, semantic: Vectors, asked: Asked) -> Question:
-    must_be_priced(brief, asked.sort)
-    return Question(brief, joint_query(semantic, snapshot.niches, LAMBDA_BRIEF), LAMBDA_BRIEF, asked)
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _page(backends: Backends, source: _Source, ranking: Ranking, offset: int, as
     more = kept is not None and len(page) == asked.limit and page[-1].position + 1 < len(ranking.entries)
     cursor = f"{kept.token}.{page[-1].position + 1}" if kept and more else None
     found = {"items": items, "next_cursor": cursor, **ranking.facts}
-    if asked.explain:
-        found["method"] = method(LAMBDA_BRIEF, sum(source.brief.deliverables.values()))
+    if ranking.inputs is not None:
+        found["method"] = method(ranking.facts["lambda"], sum(source.brief.deliverables.values()))
     found["took_ms"] = round((time.perf_counter() - started) * 1000, 3)
     return found

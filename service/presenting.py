@@ -52,7 +52,7 @@ def seen_now(snapshot: Snapshot, stored: StoredCreator, position: int = 0) -> Sh
     """A stored creator with the niches that its vector shows."""
     document = orjson.loads(stored.document)
     joint = snapshot.find(stored.id)
-    detected = detected_niches(joint, snapshot.niches) if joint is not None else ()
+    detected = detected_niches(joint, snapshot.width) if joint is not None else ()
     creator = read_creator(stored.external_id, document, tuple(niche for niche, _ in detected))
     return Shown(position, creator, document, _niches(creator, detected))
 

@@ -1,35 +1,37 @@
-"""Brief to query vector: remembered, stored with the brief, or encoded now."""
+"""Brief to query vectors: remembered, stored with the brief, or encoded now."""
 
 from service.backends import Backends
 from service.domain.brief import Brief
 from service.embeddings.encoder import EncoderSpec, Vectors
+from service.embeddings.text import brief_views
 from service.errors import Unavailable
 from service.observability import log
 from service.store import briefs, encoders
 from service.store.briefs import StoredBrief
 
 
-def text_vector(backends: Backends, fingerprint: str, text: str) -> Vectors:
-    """A text that is not stored, by the encoder that made the served index."""
-    if (vector := backends.recent.get(fingerprint, text)) is not None:
-        return vector
-    vector = backends.encoders.get(_spec(backends, fingerprint)).encode_query(text)
-    backends.recent.put(fingerprint, text, vector)
-    return vector
+def text_vectors(backends: Backends, fingerprint: str, text: str) -> Vectors:
+    """The views of a text that is not stored (the whole, then its sentences), by the encoder that made the served
+    index; shape (views, dimension)."""
+    if (vectors := backends.recent.get(fingerprint, text)) is not None:
+        return vectors
+    vectors = backends.encoders.get(_spec(backends, fingerprint)).encode_queries(brief_views(text))
+    backends.recent.put(fingerprint, text, vectors)
+    return vectors
 
 
-def brief_vector(backends: Backends, stored: StoredBrief, brief: Brief, fingerprint: str) -> Vectors:
-    """A stored brief's vector; once encoded it is kept in the database, so that a restart needs no encoder."""
-    if (vector := backends.recent.get(fingerprint, brief.text)) is not None:
-        return vector
+def brief_vectors(backends: Backends, stored: StoredBrief, brief: Brief, fingerprint: str) -> Vectors:
+    """A stored brief's views; once encoded they are kept in the database, so that a restart needs no encoder."""
+    if (vectors := backends.recent.get(fingerprint, brief.text)) is not None:
+        return vectors
     with backends.store.read() as connection:
-        vector = briefs.load_vector(connection, stored.id, fingerprint, brief.text_hash)
-    if vector is not None:
-        backends.recent.put(fingerprint, brief.text, vector)
-        return vector
-    found = text_vector(backends, fingerprint, brief.text)
+        kept = briefs.load_vectors(connection, stored.id, fingerprint, brief.text_hash)
+    if kept is not None:
+        backends.recent.put(fingerprint, brief.text, kept)
+        return kept
+    found = text_vectors(backends, fingerprint, brief.text)
     try:
-        backends.store.write(lambda c: briefs.save_vector(c, stored.id, fingerprint, brief.text_hash, found))
+        backends.store.write(lambda c: briefs.save_vectors(c, stored.id, fingerprint, brief.text_hash, found))
     except Unavailable:  # reading must work where nothing can be written
         log.warning("brief_vector_not_kept", brief_id=stored.id)
     return found

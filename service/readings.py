@@ -16,6 +16,10 @@ from service.store.briefs import StoredBrief
 Document = dict[str, Any]
 
 
+# Readings whose words say something of what the brief is about.
+_STAYS = frozenset({"required_traits"})
+
+
 @dataclass(frozen=True)
 class Resolved:
     """A brief with every constraint in place, and what became of each reading of its text."""
@@ -36,6 +40,16 @@ def check_ignored(document: Document, readings: Sequence[Document]) -> None:
         known = ", ".join(sorted({reading_id(reading) for reading in found})) or "nothing"
         message = f"{unknown[0][:80]!r} is no reading of this text; it reads: {known}"
         raise Invalid(message, (Problem("/ignore_readings", message),))
+
+
+def semantic_text(document: Document, readings: Sequence[Reading]) -> str:
+    """What of a brief is encoded: its title, and its text without the words that became constraints."""
+    text, kept, end = document["text"], [], 0
+    for reading in sorted(readings, key=lambda r: r.start):
+        if reading.field not in _STAYS:
+            kept.append(text[end : max(end, reading.start)])
+            end = max(end, reading.end)
+    return "\n".join(part for part in (document.get("title"), "".join([*kept, text[end:]])) if part)
 
 
 def resolve(backends: Backends, document: Document, readings: Sequence[Document]) -> Resolved:

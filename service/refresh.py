@@ -4,14 +4,14 @@ import secrets
 import threading
 from collections.abc import Callable, Sequence
 
-import numpy as np
 import orjson
 
 from service.backends import Backends
-from service.domain.niche import NICHES, TAXONOMY_HASH
+from service.domain.niche import TAXONOMY_HASH
 from service.embeddings.encoder import Encoder, EncoderSpec, Vectors
 from service.embeddings.text import creator_text
 from service.jobs import REFRESH
+from service.niches import niche_vectors
 from service.observability import embed_failures_total, embedded_total, log
 from service.store import creators, encoders, stale
 from service.store.encoders import ACTIVE, INCOMING, StoredEncoder
@@ -139,11 +139,10 @@ def _embed_alone(backends: Backends, encoder: Encoder, token: str, row: Claimed,
 
 
 def _ensure_niches(backends: Backends, stored: StoredEncoder) -> None:
-    """The niches' descriptions as vectors, made once for each encoder and taxonomy."""
+    """The vectors of the niches' examples, made once for each encoder and taxonomy."""
     with backends.store.read() as connection:
         if encoders.load_niches(connection, stored.fingerprint, TAXONOMY_HASH) is not None:
             return
-    encoder = backends.encoders.get(EncoderSpec(**stored.spec))
-    matrix = np.asarray(encoder.encode_documents([niche.description for niche in NICHES]), dtype=np.float32)
+    matrix = niche_vectors(backends.encoders.get(EncoderSpec(**stored.spec)))
     backends.store.write(lambda c: encoders.save_niches(c, stored.fingerprint, TAXONOMY_HASH, matrix))
     backends.jobs.ring()

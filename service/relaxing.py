@@ -41,7 +41,8 @@ def relaxations(backends: Backends, stored: StoredBrief) -> Document:
     now, counts = snapshot.select(question.brief.constraints)
     learned = question.brief.constraints[: len(question.brief.constraints) - len(resolved.brief.constraints)]
     items: list[Document] = []
-    for change in _changes(stored, resolved):
+    changes = {change.change: change for change in _changes(stored, resolved)}  # two wishes of a kind go together
+    for change in changes.values():
         brief = _changed(backends, stored, change)
         newcomers = _without(snapshot.select((*learned, *brief.constraints))[0], now)
         if len(newcomers):
@@ -115,7 +116,7 @@ def _widened(constraint: Constraint, document: Document, effective: Document) ->
         if name in ("followers", "engagement_rate_pct"):
             yield from _wider_bounds(constraint, factor)
         elif name in ("budget_per_creator", "budget_per_deliverable"):
-            yield from _larger_budget(name, effective, factor)
+            yield from _larger_budget(name, document, effective, factor)
 
 
 def _wider_bounds(constraint: Constraint, factor: float) -> Iterator[Change]:
@@ -129,19 +130,25 @@ def _wider_bounds(constraint: Constraint, factor: float) -> Iterator[Change]:
                          {"constraints": {name: bounds}})  # fmt: skip
 
 
-def _larger_budget(name: str, effective: Document, factor: float) -> Iterator[Change]:
+def _larger_budget(name: str, document: Document, effective: Document, factor: float) -> Iterator[Change]:
     scope, budget = name.removeprefix("budget_"), effective["budget"]
+    if scope not in budget:  # stated kind by kind
+        return
     amount = str(int(float(budget[scope]) * factor))
-    yield Change(name, f"{_words(name)} {amount} {budget['currency']} instead of {budget[scope]}",
-                 {"budget": {scope: amount, "currency": budget["currency"]}})  # fmt: skip
+    patch: Document = {"budget": {scope: amount, "currency": budget["currency"]}}
+    if "deliverables" not in document:  # read from the text; a budget in a field needs them in a field
+        patch["deliverables"] = effective["deliverables"]
+    yield Change(name, f"{_words(name)} {amount} {budget['currency']} instead of {budget[scope]}", patch)
 
 
 def _constraint_of(reading: Document) -> str | None:
     """The constraint that an applied reading became."""
     if reading["status"] != "applied":
         return None
-    field: str = reading["id"] if reading["field"] == "budget" else reading["field"]
-    return field.replace("budget.", "budget_").split(".")[0]
+    if reading["field"] == "budget":
+        return f"budget_{reading['value']['scope']}"
+    field: str = reading["field"]
+    return field.split(".")[0]
 
 
 def _words(constraint: str) -> str:

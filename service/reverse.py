@@ -5,19 +5,18 @@ from typing import Any
 import numpy as np
 
 from service.backends import Backends
+from service.catalog import no_creator
 from service.domain.constraints import violated
 from service.embeddings.text import creator_text
-from service.errors import NotFound, Unavailable
-from service.index.joint import LAMBDA_BRIEF, joint_query
+from service.errors import Unavailable
 from service.index.snapshot import Snapshot
 from service.judging import Ground, judge
-from service.matching import served_snapshot
+from service.matching import served_snapshot, wanted_by_stored
 from service.presenting import Shown, price, seen_now
-from service.query import brief_vector
 from service.ranking.explain import Evidence, explain
 from service.ranking.quote import brief_words
 from service.readings import resolve_stored
-from service.scoring import Asked, Question, fits, shared_niches
+from service.scoring import fits, shared_niches
 from service.store import briefs, creators
 from service.store.briefs import StoredBrief
 
@@ -34,7 +33,7 @@ def briefs_for(backends: Backends, external_id: str, limit: int) -> Document:
         stored = creators.get(connection, external_id)
         offered = briefs.discoverable(connection, _MOST_BRIEFS)
     if stored is None:
-        raise NotFound(f"no creator has the external_id {external_id!r}")
+        raise no_creator(external_id)
     vector = snapshot.find(stored.id)
     if vector is None:
         raise Unavailable("this creator has no vector yet", code="not_indexed")
@@ -51,11 +50,11 @@ def _suiting(backends: Backends, snapshot: Snapshot, stored: StoredBrief, slug: 
     brief = resolve_stored(backends, stored).brief
     if violated(brief.constraints, shown.creator) is not None:
         return None
-    semantic = brief_vector(backends, stored, brief, snapshot.header.encoder)
-    question = Question(brief, joint_query(semantic, snapshot.niches, LAMBDA_BRIEF), LAMBDA_BRIEF, Asked(1))
+    wanted = wanted_by_stored(backends, snapshot, stored, brief)
+    query = wanted.vector(snapshot.header.dimension)
     ground = Ground(backends.rates, backends.now().date())
-    judged = judge(brief, [shown.creator], fits(row, question), [float("nan")], ground)
-    niche = int(shared_niches(row, question, snapshot)[0])
+    judged = judge(brief, [shown.creator], fits(row, query, wanted.scale), [float("nan")], ground)
+    niche = int(shared_niches(row, query, snapshot)[0])
     text = creator_text(shown.document)
     evidence = Evidence(shown.creator, text, niche, brief_words(brief.text), brief.audience_wishes)
     return {

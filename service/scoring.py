@@ -1,6 +1,6 @@
 """A question's ranking: mask, search, score, order. Joins index and ranking; reads no store."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -13,7 +13,9 @@ from service.domain.brief import Brief
 from service.domain.niche import NICHES
 from service.domain.vocabulary import TIER_SCHEME, TIERS, facet
 from service.index.columns import currency_code
+from service.index.joint import niche_part
 from service.index.snapshot import Selection, Snapshot
+from service.index.wanted import Wanted, feedback_rows
 from service.ranking import blend
 from service.ranking.arithmetic import inputs_of
 from service.ranking.components import FIT, NAMES, Candidates, component_values
@@ -51,35 +53,64 @@ class Asked:
 
 @dataclass(frozen=True)
 class Question:
-    """One thing to be ranked for: a brief, or creators whose like is wanted. `scale` weighs the niche part;
-    `history` is what the brand said of creators elsewhere, by creator id."""
+    """One thing to be ranked for: constraints and weights of a brief, and what fit is measured by. `history` is what
+    the brand said of creators elsewhere, by creator id."""
 
     brief: Brief
-    query: Vector
-    scale: float
+    wanted: Wanted
     asked: Asked
     history: Mapping[int, float] = field(default_factory=dict)
+
+    @property
+    def scale(self) -> float:
+        return self.wanted.scale
+
+
+def refined(backends: Backends, snapshot: Snapshot, wanted: Wanted, without: Collection[int] = ()) -> Wanted:
+    """What is wanted, moved towards its own first answers among all creators but some."""
+    count = feedback_rows(snapshot.creator_count)
+    if not count:
+        return wanted
+    everybody = snapshot.everybody()
+    query = wanted.vector(snapshot.header.dimension)
+    places = _nearest(backends, everybody, query, count + len(without))
+    ids, vectors = everybody.ids[places], everybody.vectors(places)
+    others = ~np.isin(ids, list(without))
+    ids, vectors = ids[others], vectors[others]
+    first = best(-(vectors @ query.astype(np.float64)), ids, count)
+    return wanted.towards(vectors[first, : snapshot.width], snapshot.mean)
+
+
+def _nearest(backends: Backends, everybody: Selection, query: Vector, count: int) -> Places:
+    """Places that hold the nearest rows: of all, or of what the inverted file finds in a large corpus."""
+    if len(everybody) > backends.config.exact_rows:
+        found = everybody.nearest(query, count)
+        if found is not None:
+            return np.union1d(found, everybody.delta_places)
+    rough = everybody.products(query).astype(np.float64)
+    return _within_reach(rough, min(count, len(rough)))
 
 
 def rank(backends: Backends, snapshot: Snapshot, question: Question) -> Ranking:
     selection, counts = snapshot.select(question.brief.constraints)
+    query = question.wanted.vector(snapshot.header.dimension)
     candidates = _candidates(backends, selection, question)
     values = component_values(candidates)
     weights = blend.normalised(question.brief.weights, applicable(question.brief, bool(question.history)))
-    places, mode = _choose(backends, selection, question, values, weights, candidates)
+    places, mode = _choose(backends, selection, question, query, values, weights, candidates)
     vectors = selection.vectors(places)
     values = values[places]
-    values[:, FIT] = fits(vectors, question)
+    values[:, FIT] = fits(vectors, query, question.scale)
     scores = blend.scores(values, weights)
     depth = backends.config.ranking_depth if mode == "exact" else _ANN_DEPTH
     key = sort_key(question.asked.sort, scores, candidates.price_usd[places], candidates.followers[places])
     order = best(key, selection.ids[places], depth)
     if question.asked.diversity and question.asked.sort == "score":
-        order = _diversified(order, scores, vectors[:, : snapshot.niches.shape[1]], question.asked.diversity)
+        order = _diversified(order, scores, vectors[:, : snapshot.width], question.asked.diversity)
     entries = np.empty(len(order), dtype=ENTRY)
     entries["id"], entries["score"] = selection.ids[places][order], scores[order]
     entries["values"] = values[order]
-    entries["niche"] = shared_niches(vectors, question, snapshot)[order]
+    entries["niche"] = shared_niches(vectors, query, snapshot)[order]
     _note_peers(entries, candidates, places[order])
     facts = _facts(snapshot, question, counts, mode, backends) | {"reachable": len(entries)}
     if question.asked.facets:
@@ -87,7 +118,7 @@ def rank(backends: Backends, snapshot: Snapshot, question: Question) -> Ranking:
     inputs = None
     if question.asked.explain:
         chosen = candidates.at(places[order])
-        inputs = inputs_of(chosen, *cosines(vectors[order], question, snapshot.niches.shape[1]))
+        inputs = inputs_of(chosen, *cosines(vectors[order], query, question.scale, snapshot.width))
     return Ranking(entries, tuple(weights.tolist()), facts, inputs)
 
 
@@ -95,11 +126,12 @@ def best_of(backends: Backends, selection: Selection, question: Question, count:
     """Creator ids and scores of the best few of a selection, best first."""
     values = component_values(_candidates(backends, selection, question))
     weights = blend.normalised(question.brief.weights, applicable(question.brief, bool(question.history)))
-    values[:, FIT] = _rough_fits(selection, question)
+    query = question.wanted.vector(selection.snapshot.header.dimension)
+    values[:, FIT] = _rough_fits(selection, query, question.scale)
     rough = blend.contributions(values, weights).sum(axis=1)
     places = _within_reach(rough, min(count, len(rough)))
     values = values[places]
-    values[:, FIT] = fits(selection.vectors(places), question)
+    values[:, FIT] = fits(selection.vectors(places), query, question.scale)
     scores = blend.scores(values, weights)
     order = best(-scores, selection.ids[places], count)
     return [(int(selection.ids[places[i]]), float(scores[i])) for i in order]
@@ -115,6 +147,7 @@ def _facts(snapshot: Snapshot, question: Question, counts: list[int], mode: str,
         "search_mode": mode,
         "sort": question.asked.sort,
         "diversity": question.asked.diversity,
+        "lambda": round(question.scale, 6),
         "tier_scheme": TIER_SCHEME,
         "rates_as_of": backends.rates.as_of.isoformat(),
     }
@@ -151,6 +184,7 @@ def _choose(
     backends: Backends,
     selection: Selection,
     question: Question,
+    query: Vector,
     values: Floats,
     weights: Floats,
     candidates: Candidates,
@@ -164,17 +198,19 @@ def _choose(
     rest[:, FIT] = 0.0
     attribute_scores = rest.sum(axis=1)
     if len(selection) > backends.config.exact_rows:
-        found = _approximate(selection, question, attribute_scores, float(weights[FIT]))
+        found = _approximate(selection, query, question.scale, attribute_scores, float(weights[FIT]))
         if found is not None:
             return found, "ann"
     if len(selection) <= depth:
         return np.arange(len(selection)), "exact"
-    return _within_reach(attribute_scores + weights[FIT] * _rough_fits(selection, question), depth), "exact"
+    return _within_reach(
+        attribute_scores + weights[FIT] * _rough_fits(selection, query, question.scale), depth
+    ), "exact"
 
 
-def _rough_fits(selection: Selection, question: Question) -> Floats:
+def _rough_fits(selection: Selection, query: Vector, scale: float) -> Floats:
     """Fit in single precision."""
-    return np.clip(selection.products(question.query) / (1 + question.scale), 0.0, 1.0)
+    return np.clip(selection.products(query) / (1 + scale), 0.0, 1.0)
 
 
 def _within_reach(rough: Floats, depth: int) -> Places:
@@ -183,17 +219,18 @@ def _within_reach(rough: Floats, depth: int) -> Places:
     return np.flatnonzero(rough >= bound - _MARGIN)
 
 
-def _approximate(selection: Selection, question: Question, attributes: Floats, fit_weight: float) -> Places | None:
+def _approximate(selection: Selection, query: Vector, scale: float, attributes: Floats,
+                 fit_weight: float) -> Places | None:  # fmt: skip
     """Candidates from both ends, nearest and best in attributes, more of each until nobody left out can be among
     the best (threshold algorithm; exact up to the recall of the nearest). None: score everybody instead."""
     count = _ANN_DEPTH
     while count < len(selection) / 2:
-        nearest = selection.nearest(question.query, count)
+        nearest = selection.nearest(query, count)
         if nearest is None:
             return None
         leading = np.argpartition(-attributes, count)[: count + 1]
         places = np.union1d(np.concatenate([nearest, selection.delta_places]), leading)
-        near = fits(selection.vectors(places), question)
+        near = fits(selection.vectors(places), query, scale)
         scores = np.sort(attributes[places] + fit_weight * near)[::-1]
         farthest = near[np.isin(places, nearest)].min()
         if scores[min(_GUARANTEED, len(scores)) - 1] >= fit_weight * farthest + attributes[leading].min():
@@ -243,20 +280,20 @@ def _nan_below_zero(values: npt.NDArray[Any]) -> Floats:
     return np.where(values < 0, np.nan, values.astype(np.float64))
 
 
-def fits(vectors: Floats, question: Question) -> Floats:
+def fits(vectors: Floats, query: Vector, scale: float) -> Floats:
     """Inner products in double precision (sums of exact products, so every order agrees) over the largest possible."""
-    return np.clip(vectors @ question.query.astype(np.float64) / (1 + question.scale), 0.0, 1.0)
+    return np.clip(vectors @ query.astype(np.float64) / (1 + scale), 0.0, 1.0)
 
 
-def cosines(vectors: Floats, question: Question, width: int) -> tuple[Floats, Floats]:
-    """The two parts of fit: cosine of the texts, and of the niche parts (before lambda)."""
-    query = question.query.astype(np.float64)
-    niche = vectors[:, width:] @ query[width:]
-    return vectors[:, :width] @ query[:width], niche / question.scale if question.scale else niche
+def cosines(vectors: Floats, query: Vector, scale: float, width: int) -> tuple[Floats, Floats]:
+    """The two parts of fit: product of the semantic parts, and of the niche parts (before lambda)."""
+    exact = query.astype(np.float64)
+    niche = vectors[:, width:] @ exact[width:]
+    return vectors[:, :width] @ exact[:width], niche / scale if scale else niche
 
 
-def shared_niches(vectors: Floats, question: Question, snapshot: Snapshot) -> npt.NDArray[np.int16]:
+def shared_niches(vectors: Floats, query: Vector, snapshot: Snapshot) -> npt.NDArray[np.int16]:
     """The niche that brief and creator have most in common, as a place in NICHES."""
-    part = slice(snapshot.niches.shape[1], snapshot.niches.shape[1] + len(NICHES))
-    niches: npt.NDArray[np.int16] = np.argmax(vectors[:, part] * question.query[part], axis=1).astype(np.int16)
+    part = niche_part(snapshot.width)
+    niches: npt.NDArray[np.int16] = np.argmax(vectors[:, part] * query[part], axis=1).astype(np.int16)
     return niches

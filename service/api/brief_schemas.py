@@ -34,6 +34,7 @@ class BudgetSchema(Strict):
     currency = currency_code(required=True)
     per_creator = Amount(metadata={"description": "Most that one creator's deliverables may cost together"})
     per_deliverable = Amount(metadata={"description": "Most that one deliverable may cost"})
+    per_kind = fields.Dict(keys=kind_code(), values=Amount(), metadata={"description": "The same by kind"})
     total = Amount()
     unknown_price = fields.String(
         validate=validate.OneOf(["exclude", "include"]),
@@ -46,6 +47,8 @@ class BudgetSchema(Strict):
         for name in ("per_creator", "per_deliverable", "total"):
             if name in data:
                 check_amount(data[name], data["currency"], name)
+        for kind, amount in data.get("per_kind", {}).items():
+            check_amount(amount, data["currency"], "per_kind", kind)
 
 
 class PolicySchema(Strict):
@@ -232,7 +235,7 @@ def load_brief(data: Any) -> dict[str, Any]:
 
 
 def _check_price(data: dict[str, Any]) -> None:
-    for name in ("per_creator", "per_deliverable"):
+    for name in ("per_creator", "per_deliverable", "per_kind"):
         if name in data.get("budget", {}) and not data.get("deliverables"):
             words = name.replace("_", " ")
             raise ValidationError(f"a budget {words} needs the deliverables that it pays for", "deliverables")

@@ -195,6 +195,7 @@ class Matches(Schema):
     search_mode = fields.String(required=True, metadata={"enum": ["exact", "ann"]})
     sort = fields.String(required=True)
     diversity = fields.Float(required=True)
+    scale = fields.Float(data_key="lambda", required=True, metadata={"description": "Weight of the niche part in fit"})
     facets = fields.Nested(Facets, metadata={"description": "With facets=true"})
     method = fields.Nested(Method)
     tier_scheme = fields.String(required=True)

@@ -1,20 +1,23 @@
 """In what sense something is said: as a wish, as a refusal, about the brand, about its past."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from service.briefing.document import Document
 from service.briefing.lexicon import Mark
 from service.briefing.numbers import Amount
-
-_REACH = 5
+from service.briefing.reading import Field
+from service.briefing.wordsets import word_set
 
 
 @dataclass(frozen=True)
 class Finding:
     """A constraint of tokens first..last. `sure`: said in a way that only a brief says it."""
 
-    field: str
-    value: object
+    field: Field
+    value: Any
     first: int
     last: int
     sure: bool = False
@@ -27,6 +30,16 @@ class Scene:
     document: Document
     amounts: list[Amount]
     claimed: set[int] = field(default_factory=set)
+
+    @cached_property
+    def _money(self) -> list[Amount]:
+        return [amount for amount in self.amounts if amount.currency]
+
+    def money_near(self, first: int, last: int) -> list[Amount]:
+        """Amounts with a currency that start in tokens[first:last]."""
+        start = bisect_left(self._money, first, key=lambda amount: amount.first)
+        end = bisect_left(self._money, last, key=lambda amount: amount.first)
+        return self._money[start:end]
 
     def free(self) -> list[Amount]:
         return [amount for amount in self.amounts if amount.first not in self.claimed]
@@ -46,8 +59,10 @@ def wished(document: Document, i: int) -> bool:
     opening = document.marks("wish", first, min(first + 4, last), "soft")
     if opening and not document.has("contrast", first, i):
         return True
-    return any(not document.has("contrast", *sorted((mark.first, i))) or abs(mark.first - i) < 8
-               for mark in document.marks("wish", max(first, i - 20), min(last, i + 20), "hard"))
+    return any(
+        not document.has("contrast", min(mark.first, i), max(mark.first, i)) or abs(mark.first - i) < 8
+        for mark in document.marks("wish", max(first, i - 20), min(last, i + 20), "hard")
+    )
 
 
 def refused(document: Document, i: int, passable: tuple[str, ...] = ()) -> bool:
@@ -63,7 +78,9 @@ def refused(document: Document, i: int, passable: tuple[str, ...] = ()) -> bool:
 
 def _is_trap(document: Document, mark: Mark) -> bool:
     """ "not only", "no minimum": a no that refuses nothing."""
-    return any(trap.last > mark.first for trap in document.marks("negation", max(0, mark.first - 1), mark.last + 3, "only"))
+    return any(
+        trap.last > mark.first for trap in document.marks("negation", max(0, mark.first - 1), mark.last + 3, "only")
+    )
 
 
 def _small(document: Document, i: int, passable: tuple[str, ...]) -> bool:
@@ -77,16 +94,15 @@ def _small(document: Document, i: int, passable: tuple[str, ...]) -> bool:
     return token.fold in _SMALL
 
 
-_SMALL = frozenset(
-    "on for in or and any want use do en para por sobre em na no nas nos su sur auf bei fur de del da do di per und oder "
-    "y o ni e et ou ni have need like please bitte queremos wollen s t content op voor the big mega macro".split()
-)
+_SMALL = word_set("context_small")
 
 
 def past(document: Document, i: int) -> bool:
     """Whether the clause of token i is about the brand itself: its past, its own followers and accounts."""
     start, end = document.clause(i)
-    return document.has("brand", max(start, i - 14), min(end, i + 8), "past")
+    marks = document.marks("brand", max(start, i - 14), min(end, i + 8), "past")
+    # "We have budget for twelve people" is no past.
+    return any(not document.has("budget", mark.last, mark.last + 3) for mark in marks)
 
 
 def requested(document: Document, i: int) -> bool:
@@ -111,10 +127,4 @@ def fragment(document: Document, i: int, *tags: str) -> bool:
     return True
 
 
-_SMALL_TALK = frozenset(
-    "only and or the please pls y o e ou et und oder solo nur seulement uniquement apenas so esclusivamente both fine "
-    "ok okay nothing else too also either a bit of mainly mostly plus as well bitte gern gerne s'il vous plait svp "
-    "de la le les der die das el los las para for on en em in auf sur su platform platforms plataforma plataformas "
-    "plateforme plateformes plattform plattformen piattaforma piattaforme where channels channel canal canales reseau "
-    "we want welcome work works possible exclusively alleen of en ig possibly preferred maybe with main".split()
-)
+_SMALL_TALK = word_set("context_small_talk")

@@ -1,21 +1,21 @@
 """A brief cut into sentences and clauses, with everything that the lexicon hears in it."""
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import Any
 
 from service.briefing.lexicon import Lexicon, Mark
 from service.briefing.tokens import Token, tokenize
+from service.briefing.wordsets import word_set
 
 _ENDS = frozenset(".!?;…•|")
-_BREAKS = frozenset(",:()[]\"“”„«»")
+_BREAKS = frozenset(',:()[]"“”„«»')
 _BULLETS = frozenset("-*•·–—→▪✅✔👉")
-_ABBREVIATIONS = frozenset(
-    ["max", "min", "ca", "inkl", "zzgl", "tsd", "mio", "approx", "aprox", "nr", "z", "b", "u", "d", "h", "e", "g", "i", "st", "dr", "mr", "mrs", "vs", "incl", "excl", "p", "ex", "rs", "bzw", "ggf", "evtl", "mindest", "hochst", "env", "ecc", "jan", "feb", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "okt", "nov", "dec", "dez"]
-)
-# A language is heard in a text from this share of the leading language's score.
-_SECOND_LANGUAGE = 0.5
+_ABBREVIATIONS = word_set("document_abbreviations")
+# How many function words of its own a sentence needs to be heard in another language than the rest of the text.
+_PRIOR = 2.5
 
 
 class Document:
@@ -23,6 +23,8 @@ class Document:
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
+        # Room for what readers look up once a token.
+        self.notes: dict[int, Any] = {}
         self.tokens: list[Token] = tokenize(text)
         self.sentences: list[tuple[int, int]] = []
         self._sentence_of: list[int] = []
@@ -41,7 +43,8 @@ class Document:
             return []
         last = len(self.tokens) if last is None else last
         found = []
-        for mark in marks[bisect_left(self._firsts[tag], first) :]:
+        for n in range(bisect_left(self._firsts[tag], first), len(marks)):
+            mark = marks[n]
             if mark.first >= last:
                 break
             if mark.last <= last and (not values or mark.value in values):
@@ -107,8 +110,20 @@ class Document:
         """Whether white space stands before token i."""
         return self.tokens[i].start > self.tokens[i - 1].end
 
+    @cached_property
+    def lower_case(self) -> bool:
+        """Text that uses no capitals: there a name cannot be told by one."""
+        return not any(t.text[:1].isupper() for t in self.tokens[:400] if t.kind == "word" and len(t.text) > 2)
+
     def words(self, first: int, last: int) -> str:
         return self.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+    def text_at(self, i: int) -> str:
+        return self.tokens[i].text if i < len(self.tokens) else ""
+
+    def words_are(self, i: int, *words: str) -> bool:
+        """Whether these folded words stand at token i."""
+        return [token.fold for token in self.tokens[i : i + len(words)]] == list(words)
 
     def fragments(self) -> Iterator[tuple[int, int]]:
         """Every clause, once."""
@@ -143,8 +158,11 @@ class Document:
             return True
         previous = self.tokens[i - 1] if i else token
         if not gap:
-            return following.kind == "word" and following.text[:1].isupper() and previous.kind == "word" and (
-                len(previous.text) > 2
+            return (
+                following.kind == "word"
+                and following.text[:1].isupper()
+                and previous.kind == "word"
+                and (len(previous.text) > 2)
             )
         if previous.fold in _ABBREVIATIONS:
             return False
@@ -159,18 +177,15 @@ class Document:
     def _hear_languages(self, lexicon: Lexicon) -> list[set[str]]:
         whole = lexicon.language_scores(self.tokens)
         top = max(whole.values(), default=0.0)
-        leading = {lang for lang, score in whole.items() if score == top} or {"en"}
-        common = {lang for lang, score in whole.items() if score >= _SECOND_LANGUAGE * top}
+        if not top:
+            return [{"en"}] * len(self.sentences)
         heard = []
         for first, last in self.sentences:
-            here: Counter[str] = lexicon.language_scores(self.tokens[first:last])
-            for lang in here:
-                here[lang] *= 2 if lang in leading else 1.4 if lang in common else 1  # type: ignore[assignment]
-            best = max(here.values(), default=0.0)
-            heard.append({lang for lang, score in here.items() if score == best} or leading)
+            here = lexicon.language_scores(self.tokens[first:last])
+            score = {lang: here[lang] + _PRIOR * whole[lang] / top for lang in whole}
+            best = max(score.values())
+            heard.append({lang for lang in score if score[lang] == best})
         return heard
 
 
-_MONTHS = frozenset(
-    ["jan", "fev", "feb", "mar", "apr", "abr", "avr", "mai", "may", "mag", "jun", "jui", "giu", "jul", "juil", "lug", "aug", "ago", "aou", "sep", "set", "oct", "okt", "ott", "out", "nov", "dec", "dez", "dic", "gen", "ene", "mei", "maa"]
-)
+_MONTHS = word_set("document_months")

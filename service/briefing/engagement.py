@@ -1,6 +1,7 @@
 """The least engagement rate, in per cent."""
 
 from service.briefing.context import Finding, Scene, past, wished
+from service.briefing.lexicon import Mark
 from service.briefing.numbers import Amount
 
 _REACH = 8
@@ -25,7 +26,7 @@ def _bare(scene: Scene, amount: Amount) -> bool:
     return noun is not None and amount.currency is None and not amount.scaled and amount.high <= 20
 
 
-def _nouns(scene: Scene, amount: Amount):  # type: ignore[no-untyped-def]
+def _nouns(scene: Scene, amount: Amount) -> list[Mark]:
     start, end = scene.document.sentence(amount.first)
     return scene.document.marks("engagement", max(start, amount.first - _REACH), min(end, amount.last + _REACH))
 
@@ -36,7 +37,8 @@ def _about_engagement(scene: Scene, amount: Amount) -> bool:
 
 def _ceiling(scene: Scene, amount: Amount) -> bool:
     return amount.low is None and bool(
-        scene.document.ending("max", amount.first, "before") and not scene.document.ending("min", amount.first, "before")
+        scene.document.ending("max", amount.first, "before")
+        and not scene.document.ending("min", amount.first, "before")
     )
 
 

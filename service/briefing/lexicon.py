@@ -4,7 +4,7 @@ A phrase has a tag (the table of the file), a value (the key) and the languages 
 `*` ends a stem; hyphens do not count, so "all in" finds "all-in".
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +15,27 @@ EVERY = "common"
 # Words that mean one thing in one language and another in the next ("no" is "in the" in Portuguese, "once" is
 # eleven in Spanish) are heard only in sentences of their own language. Nouns of the trade are heard everywhere.
 GLOBAL = frozenset(
-    ["creator", "follower", "engagement", "deliverable", "currency", "country", "demonym", "platform", "platform_letter", "format", "topic", "tier", "speaking", "language", "lingo", "percent", "countries", "region", "month"]
+    [
+        "creator",
+        "follower",
+        "engagement",
+        "deliverable",
+        "currency",
+        "country",
+        "demonym",
+        "platform",
+        "platform_letter",
+        "format",
+        "topic",
+        "tier",
+        "speaking",
+        "language",
+        "lingo",
+        "percent",
+        "countries",
+        "region",
+        "month",
+    ]
 )
 MISSPELT = frozenset(["platform", "creator", "follower", "engagement", "budget", "currency"])
 _SHORTEST_MISSPELT = 6
@@ -55,12 +75,12 @@ class Lexicon:
                     self._typos[form].add(phrase.words[0])
         self._languages = _weights(function_words)
 
-    def language_scores(self, tokens: Sequence[Token]) -> Counter[str]:
+    def language_scores(self, tokens: Sequence[Token]) -> dict[str, float]:
         """How much each language's function words, weighted by how few languages share them, stand in the tokens."""
-        scores: Counter[str] = Counter()
+        scores: dict[str, float] = defaultdict(float)
         for token in tokens:
             for language, weight in self._languages.get(token.fold, ()):
-                scores[language] += weight  # type: ignore[assignment]
+                scores[language] += weight
         return scores
 
     def find(self, tokens: Sequence[Token], first: int, last: int, languages: set[str]) -> list[Mark]:

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from service.briefing.context import Finding, Scene
+from service.briefing.deliverables import kind_of
 from service.briefing.document import Document
 from service.briefing.lexicon import Mark
 from service.briefing.numbers import Amount
@@ -11,6 +12,7 @@ from service.briefing.numbers import Amount
 # What is published, as a price names it ("a reel"), as a kind of deliverable; None when the platform decides.
 _UNITS = ("deliverable", "format", "video", "post")
 _REACH = 12
+_LARGEST_ALONE = 100_000
 _PESOS = {"MX": "MXN", "AR": "ARS", "CL": "CLP", "CO": "COP", "UY": "UYU", "PH": "PHP"}
 _KRONER = {"SE": "SEK", "NO": "NOK", "DK": "DKK", "IS": "ISK", "CZ": "CZK"}
 _FRANCS = {"CH": "CHF"}
@@ -41,7 +43,18 @@ def read(scene: Scene) -> list[Finding]:
         first, last = amount.first, amount.last
         if scope.last > scope.first and scope.first - last <= 4 and scope.last > last:
             last = scope.last
-        found.append(Finding("budget", value, first, last, sure=scope.value != "total" or _budget_word(scene, amount)))
+        found.append(
+            Finding(
+                "budget",
+                value,
+                first,
+                last,
+                sure=scope.value != "total"
+                or _budget_word(scene, amount)
+                or scope.first == last - 1
+                or scope.first == amount.last,
+            )
+        )
     return found
 
 
@@ -64,12 +77,23 @@ def _named_budget(scene: Scene, amount: Amount) -> bool:
     """ "Budget: 500": a bare number that a budget word introduces or a fee's unit follows."""
     document = scene.document
     start, end = document.sentence(amount.first)
-    if amount.year or amount.high < 10 or amount.word and amount.high < 20:
+    if amount.year or amount.high < 10 or (amount.word and amount.high < 20):
         return False
     following = document.tokens[amount.last] if amount.last < end else None
     if following is not None and any(
-        document.starting(tag, amount.last) for tag in ("creator", "follower", "person", "video", "post", "views",
-                                                        "deliverable", "format", "month", "engagement")
+        document.starting(tag, amount.last)
+        for tag in (
+            "creator",
+            "follower",
+            "person",
+            "video",
+            "post",
+            "views",
+            "deliverable",
+            "format",
+            "month",
+            "engagement",
+        )
     ):
         return False
     for mark in document.marks("budget", max(start, amount.first - 7), amount.first):
@@ -83,10 +107,34 @@ def _opens(document: Document, i: int) -> bool:
     token = document.tokens[i]
     if any(document.starting(tag, i) for tag in ("max", "min", "about", "scope", "range", "per", "article")):
         return True
-    if any(mark.first <= i < mark.last for tag in ("max", "min", "scope") for mark in document.marks(tag, max(0, i - 4), i + 4)):
+    if any(
+        mark.first <= i < mark.last
+        for tag in ("max", "min", "scope")
+        for mark in document.marks(tag, max(0, i - 4), i + 4)
+    ):
         return True
-    return token.fold in ("of", "is", "de", "von", "ist", "es", "e", "est", "di", "den", "our", "the", "total", "will",
-                          "be", "s", "for", "campaign", "up", "to")
+    return token.fold in (
+        "of",
+        "is",
+        "de",
+        "von",
+        "ist",
+        "es",
+        "e",
+        "est",
+        "di",
+        "den",
+        "our",
+        "the",
+        "total",
+        "will",
+        "be",
+        "s",
+        "for",
+        "campaign",
+        "up",
+        "to",
+    )
 
 
 def _budget_word(scene: Scene, amount: Amount) -> bool:
@@ -105,7 +153,10 @@ def _scope(scene: Scene, amount: Amount, stated: bool) -> Mark | None:
     product = _product(document, amount, start, end)
     adjacent = [m for m in after if m.first - amount.last <= 1]
     if adjacent:
-        return None if product == "sure" else adjacent[0]
+        # "$1,800 total per creator": what one creator gets in all.
+        each = [m for m in after if m.first == adjacent[0].last and m.value == "per_creator"]
+        scope = each[0] if each else adjacent[0]
+        return None if product == "sure" or _sold_each(document, scope, amount) else scope
     if product:
         return None
     pays = document.marks("budget", start, amount.first) + document.marks("budget", amount.last, end)
@@ -117,11 +168,17 @@ def _scope(scene: Scene, amount: Amount, stated: bool) -> Mark | None:
         best = min(near, key=lambda m: m.first - amount.last if m.first >= amount.last else amount.first - m.last + 1)
         if pays or best.value == "total" or _asks(document, amount) or best.value == "per_creator":
             return best
-    if not pays and not near and not _capped(document, amount):
-        return None
-    package = document.marks("deliverable", amount.last, end) or document.marks("format", amount.last, end)
-    if package and pays and _for(document, amount.last, package[0].first):
+    if not near and not pays and stated and _stands_alone(document, amount):
         return Mark("scope", "per_creator", amount.last, amount.last)
+    package = _package(document, amount.last, end)
+    if package and not near and package.first - amount.last <= 6 and _for(document, amount.last, package.first):
+        return Mark("scope", "per_creator", amount.last, amount.last)
+    if (
+        not pays
+        and not near
+        and (not _capped(document, amount) or document.text_at(amount.last) in ("of", "de", "di", "von", "d"))
+    ):
+        return None
     if any(m.value == "total" for m in pays):
         return Mark("scope", "total", amount.last, amount.last)
     if pays:
@@ -129,14 +186,41 @@ def _scope(scene: Scene, amount: Amount, stated: bool) -> Mark | None:
     return Mark("scope", "per_creator", amount.last, amount.last) if _asks(document, amount) and stated else None
 
 
+def _stands_alone(document: Document, amount: Amount) -> bool:
+    """ "40 bucks + product.": a short sentence that opens with the money."""
+    first, last = document.sentence(amount.first)
+    return (
+        amount.high <= _LARGEST_ALONE
+        and amount.first - first <= 1
+        and last - first <= 8
+        and not document.has("brand", first, last)
+    )
+
+
+def _package(document: Document, first: int, last: int) -> Mark | None:
+    """The first thing to be made that is named after the amount."""
+    marks = [mark for tag in _UNITS for mark in document.marks(tag, first, last)]
+    return min(marks, key=lambda mark: mark.first, default=None)
+
+
+def _sold_each(document: Document, scope: Mark, amount: Amount) -> bool:
+    """ "sold for $14 each" tells of goods; "$14 per creator" never does."""
+    if document.has("creator", scope.first, scope.last) or scope.value == "total":
+        return False
+    start = max(document.sentence(amount.first)[0], amount.first - 16)
+    return _about_brand(document, amount) and not document.has("budget", start, amount.first)
+
+
 def _for(document: Document, first: int, last: int) -> bool:
-    return any(document.tokens[j].fold in ("for", "por", "para", "pour", "fur", "per", "voor") for j in range(first, last))
+    return any(
+        document.tokens[j].fold in ("for", "por", "para", "pour", "fur", "per", "voor") for j in range(first, last)
+    )
 
 
 def _between_money(scene: Scene, amount: Amount, start: int, end: int) -> tuple[int, int]:
     """The stretch of the sentence that belongs to this amount and to no other money."""
-    for other in scene.amounts:
-        if other.currency is None or other.first == amount.first:
+    for other in scene.money_near(start, end):
+        if other.first == amount.first:
             continue
         if other.last <= amount.first:
             start = max(start, other.last)
@@ -146,7 +230,11 @@ def _between_money(scene: Scene, amount: Amount, start: int, end: int) -> tuple[
 
 
 def _scope_marks(document: Document, first: int, last: int) -> list[Mark]:
-    marks = [*document.marks("scope", first, last), *_per_deliverable(document, first, last)]
+    marks = [
+        *document.marks("scope", first, last),
+        *_per_deliverable(document, first, last),
+        *_per_person(document, first, last),
+    ]
     # "a piece", "each reel": the longer reading at one place wins.
     best: dict[int, Mark] = {}
     for mark in marks:
@@ -155,12 +243,29 @@ def _scope_marks(document: Document, first: int, last: int) -> list[Mark]:
     return sorted(best.values(), key=lambda m: m.first)
 
 
+def _per_person(document: Document, first: int, last: int) -> list[Mark]:
+    """ "per mum", "por pareja": so much for each of whoever is wanted."""
+    found = []
+    for per in document.marks("per", first, last, "unit"):
+        person = document.starting("person", per.last) or document.starting("trait", per.last)
+        if person and (len(document.tokens[per.first].fold) > 2 or document.tokens[per.first].text == "/"):
+            found.append(Mark("scope", "per_creator", per.first, person.last))
+    return found
+
+
 def _per_deliverable(document: Document, first: int, last: int) -> list[Mark]:
     found = []
     for per in document.marks("per", first, last, "unit"):
-        noun = _unit_noun(document, per.last, min(last, per.last + 4))
-        if noun and not (len(document.tokens[per.first].fold) <= 2 and document.tokens[per.first].text != "/" and per.first != first
-                         and document.tokens[per.first].fold in ("a", "an", "el", "la", "le", "l", "o", "il", "das")):
+        if document.starting("scope", per.first, "per_creator"):
+            continue
+        distributive = document.tokens[per.first].fold in ("each", "every", "cada", "chaque", "ogni")
+        noun = _unit_noun(document, per.last, min(last, per.last + (1 if distributive else 4)))
+        if noun and not (
+            len(document.tokens[per.first].fold) <= 2
+            and document.tokens[per.first].text != "/"
+            and per.first != first
+            and document.tokens[per.first].fold in ("a", "an", "el", "la", "le", "l", "o", "il", "das")
+        ):
             found.append(Mark(_kind(document, noun), "per_deliverable", per.first, noun.last))
     return found
 
@@ -186,8 +291,6 @@ def _unit_noun(document: Document, first: int, last: int) -> Mark | None:
 
 def _kind(document: Document, noun: Mark) -> str:
     """The kind of deliverable that a noun stands for in this text; "scope" where it stays open."""
-    from service.briefing.deliverables import kind_of
-
     return kind_of(document, noun) or "scope"
 
 
@@ -214,7 +317,7 @@ def _unrelated(document: Document, mark: Mark, amount: Amount) -> bool:
     if a == b:
         return False
     distance = mark.first - amount.last if mark.first >= amount.last else amount.first - mark.last
-    return distance > 6 or mark.value == "per_creator" and _has_deliverable(document, mark, amount)
+    return distance > 6 or (mark.value == "per_creator" and _has_deliverable(document, mark, amount))
 
 
 def _has_deliverable(document: Document, mark: Mark, amount: Amount) -> bool:
@@ -230,5 +333,9 @@ def _capped(document: Document, amount: Amount) -> bool:
 def _asks(document: Document, amount: Amount) -> bool:
     start, end = document.sentence(amount.first)
     start, end = max(start, amount.first - 20), min(end, amount.last + 20)
-    return (document.has("request", start, end) or document.has("creator", start, end)
-            or document.has("max", start, end) or any(document.has(t, start, end) for t in ("deliverable", "person")))
+    return (
+        document.has("request", start, end)
+        or document.has("creator", start, end)
+        or document.has("max", start, end)
+        or any(document.has(t, start, end) for t in ("deliverable", "person"))
+    )

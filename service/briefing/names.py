@@ -6,11 +6,12 @@ import pycountry
 from babel import Locale
 
 from service.briefing.lexicon import Phrase, phrase
+from service.briefing.wordsets import word_set
 
 LANGUAGES = ("en", "es", "pt", "fr", "de", "it", "nl")
 
 # Names of small languages that are everyday words elsewhere, and one that CLDR calls by its script.
-_AMBIGUOUS = frozenset({"io", "ee", "tw", "pi", "av", "vo", "ia", "ie", "cu", "ae", "ho", "ng", "to", "ii", "an", "la"})
+_AMBIGUOUS = word_set("names_ambiguous")
 
 
 def name_phrases() -> Iterator[Phrase]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from service.briefing.document import Document
+from service.briefing.lexicon import Mark
 
 _MULTIPLIERS = {"k": 1_000, "m": 1_000_000, "mm": 1_000_000}
 _DASHES = frozenset("-~")
 _GROUPED = re.compile(r"[1-9]\d{0,2}([.,'’\u00a0\u202f ]\d{3})+")
 _LARGEST = Decimal(10) ** 13
-_YEARS = (1900, 2100)
+_YEARS = (1700, 2100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ def _single(document: Document, i: int) -> Amount | None:
     if plus and end + 1 < len(document.tokens) and _touching(document, end + 1):
         plus = document.tokens[end + 1].kind == "sign"
     last = end + 1 if plus else end
-    return Amount(i, last, (i, last), None, value * multiplier, scaled=multiplier > 1, plus=plus, word=word)
+    scaled = multiplier > 1 or (word and value >= 1000)
+    return Amount(i, last, (i, last), None, value * multiplier, scaled=scaled, plus=plus, word=word)
 
 
 def _multiplier(document: Document, i: int) -> tuple[int, int]:
@@ -176,13 +178,13 @@ def _with_units(document: Document, amount: Amount) -> Amount:
     if not money:
         return amount
     # "5 000 $ CA" says more than "$".
-    best = max(money, key=lambda mark: (mark.value.isupper() and len(mark.value) == 3 and not mark.value == "USD",))
+    best = max(money, key=lambda mark: (mark.value.isupper() and len(mark.value) == 3 and mark.value != "USD",))
     first = before.first if before else first
     last = after.last if after else last
     return replace(amount, first=first, last=last, currency=best.value)
 
 
-def _currency_after(document: Document, i: int):  # type: ignore[no-untyped-def]
+def _currency_after(document: Document, i: int) -> Mark | None:
     if i < len(document.tokens) and document.tokens[i].text in "(":
         return document.starting("currency", i + 1)
     return document.starting("currency", i)

@@ -44,7 +44,7 @@ def reading_id(reading: Reading) -> str:
     if reading.field == "deliverables":
         return f"deliverables:{value['kind']}"
     if reading.field == "budget":
-        return f"budget.{value['scope']}"
+        return f"budget.{value['scope']}" + (f":{value['kind']}" if value.get("kind") else "")
     if reading.field in _LISTS:
         return f"{reading.field}:{_slug(value) if reading.field == 'cities' else value}"
     return reading.field
@@ -56,7 +56,7 @@ def overlay(document: Document, readings: Sequence[Reading]) -> Overlay:
     ignored = frozenset(document.get("ignore_readings") or ())
     clashing: dict[int, Conflict] = {}
     for conflict in conflicts(readings):
-        result.contradictions.append({"field": conflict.field, "message": conflict.message,
+        result.contradictions.append({"field": conflict.field, "message": conflict.sentence,
                                       "readings": [reading_id(r) for r in conflict.readings]})  # fmt: skip
         clashing |= {id(reading): conflict for reading in conflict.readings}
     for reading in sorted(readings, key=lambda r: _ORDER.index(r.field)):
@@ -118,9 +118,6 @@ def _copied(document: Document) -> dict[str, Any]:
         name: dict(value) if isinstance(value, dict) else list(value)
         for name, value in (document.get("constraints") or {}).items()
     }
-    for name in ("budget",):
-        if name in document:
-            copy[name] = dict(document[name])
     return copy
 
 
@@ -233,14 +230,17 @@ def _budget(document: Document, result: Overlay, reading: Reading) -> Fate:
     if scope in stated:
         return _overruled(result, reading, f"{stated[scope]} {stated['currency']}",
                           (stated[scope], stated["currency"]) == (amount, currency))  # fmt: skip
-    budget = result.document.setdefault("budget", {})
-    if currency is None or budget.get("currency", currency) != currency:
+    so_far = result.document.get("budget") or {}
+    if currency is None or so_far.get("currency", currency) != currency:
         return ("noted", "its currency is not the budget's")
     if scope != "total" and not result.document.get("deliverables"):
-        if not budget:
-            del result.document["budget"]
         return ("noted", "without deliverables there is no price to compare it with")
-    budget |= {"currency": currency, scope: amount}
+    kind = reading.value.get("kind")
+    if scope == "per_deliverable" and kind is not None:
+        part: dict[str, Any] = {"per_kind": {**so_far.get("per_kind", {}), kind: amount}}
+    else:
+        part = {scope: amount}
+    result.document["budget"] = {**so_far, "currency": currency, **part}
     return _note(result, f"budget_{scope}", reading)
 
 

@@ -1,9 +1,91 @@
-"""Placeholder until the reader is written."""
+"""The way in: text to readings."""
 
 import datetime
 
+from service.briefing import (
+    counts,
+    dates,
+    deliverables,
+    engagement,
+    exclusions,
+    followers,
+    languages,
+    money,
+    places,
+    platforms,
+    traits,
+)
+from service.briefing.context import Finding, Scene
+from service.briefing.document import Document
+from service.briefing.numbers import amounts
+from service.briefing.phrasebook import lexicon
 from service.briefing.reading import Reading
+
+# Nobody states a constraint after so many words; what follows is not read.
+_LONGEST_TEXT = 20_000
+# What tells a brief from a bio: of what only briefs state, so much must be found.
+_EVIDENCE = {
+    "budget": 2, "engagement_rate_pct.min": 2, "followers.max": 2, "followers.min": 1, "creators_wanted": 1,
+    "excluded_topics": 1, "deliverables": 1,
+}  # fmt: skip
+_ENOUGH = 2
+# Between "we're looking for" and "creators" stand at most so many words.
+_ASK_REACH = 14
+_PEOPLE_REACH = 4
 
 
 def read(text: str, today: datetime.date) -> tuple[Reading, ...]:
-    return ()
+    """Every hard constraint that the text states, in the order of the text; () for text that is no brief.
+
+    `today` settles dates without a year. Never raises.
+    """
+    document = Document(text[:_LONGEST_TEXT], lexicon())
+    found = _findings(document, today)
+    if not _is_brief(document, found):
+        return ()
+    readings = [_reading(document, finding) for finding in found]
+    return tuple(sorted(readings, key=lambda reading: (reading.start, reading.end, reading.field)))
+
+
+def _findings(document: Document, today: datetime.date) -> list[Finding]:
+    days = dates.days(document, today)
+    taken = {i for day in days for i in range(day.first, day.last)}
+    scene = Scene(document, amounts(document, taken))
+    # Whoever reads first claims the number: a price before a count, a count before followers.
+    found = engagement.read(scene)
+    found += traits.read_ages(scene)
+    found += money.read(scene)
+    found += deliverables.read(scene)
+    found += counts.read(scene)
+    found += followers.read(scene)
+    found += platforms.read(scene)
+    found += places.read(scene)
+    found += languages.read(scene)
+    found += exclusions.read(scene)
+    found += traits.read(scene)
+    found += dates.read(document, days, today)
+    return found
+
+
+def _reading(document: Document, finding: Finding) -> Reading:
+    start, end = document.tokens[finding.first].start, document.tokens[finding.last - 1].end
+    return Reading(finding.field, finding.value, start, end)
+
+
+def _is_brief(document: Document, found: list[Finding]) -> bool:
+    """Whether the text asks creators for something: a bio that names places and platforms states no constraints."""
+    if not found:
+        return False
+    evidence = sum(weight for field, weight in _EVIDENCE.items() if any(f.field == field and f.sure for f in found))
+    return evidence >= _ENOUGH or any(_asks_creators(document, *sentence) for sentence in document.sentences)
+
+
+def _asks_creators(document: Document, first: int, last: int) -> bool:
+    """ "We're looking for ... creators": the request before the people, in one sentence."""
+    for ask in document.marks("request", first, last, "ask"):
+        end = min(last, ask.last + _ASK_REACH)
+        if document.has("creator", ask.last, end):
+            return True
+        if any(document.has(tag, ask.last, min(last, ask.last + _PEOPLE_REACH)) for tag in ("trait", "person")):
+            return True
+    return False

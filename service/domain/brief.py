@@ -234,10 +234,11 @@ def _price_rules(document: Document, limit: Money | None, rates: RateTable) -> I
 def _price_limits(document: Document, limit: Money | None, rates: RateTable) -> Iterator[Constraint]:
     """The budget per creator and per deliverable; and nobody alone can cost more than all of the money."""
     deliverables, budget = deliverable_quantities(document), document.get("budget") or {}
-    total, each = _money(budget, "total"), _money(budget, "per_deliverable")
+    total = _money(budget, "total")
     include = budget.get("unknown_price", "exclude") == "include"
-    if each is not None:
-        for kind in deliverables:
+    for kind in deliverables:
+        each = _per_kind(budget, kind)
+        if each is not None:
             rule = PriceLimit({kind: 1}, rates.limits(each), include)
             yield Constraint("budget_per_deliverable", rule, {"kind": kind, **each.to_json()}, "explicit", include)
     if limit is not None:
@@ -246,6 +247,12 @@ def _price_limits(document: Document, limit: Money | None, rates: RateTable) -> 
     elif total is not None and deliverables:
         rule = PriceLimit(deliverables, rates.limits(total), include_unknown=True)
         yield Constraint("budget_total", rule, total.to_json(), "derived", True)
+
+
+def _per_kind(budget: Document, kind: str) -> Money | None:
+    """The most that one deliverable of a kind may cost: what is stated for the kind, otherwise for any."""
+    amount = (budget.get("per_kind") or {}).get(kind, budget.get("per_deliverable"))
+    return None if amount is None else Money(parse_amount(amount, budget["currency"]), budget["currency"])
 
 
 def _includes(stated: Document) -> bool:

@@ -10,11 +10,14 @@ import json
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+from service.embeddings.gloss import GLOSSARY_HASH, gloss
 
 Vectors = npt.NDArray[np.float32]
 
@@ -32,20 +35,27 @@ class EncoderSpec:
     query_prefix: str = ""
     document_prefix: str = ""
     weights: str = ""
+    glossary: str = ""  # hash of the glossary through which texts reach an encoder that knows English only
 
     @property
     def fingerprint(self) -> str:
         # Where the weights lie does not matter, what they are does.
-        plain = json.dumps(asdict(self) | {"name": Path(self.name).name}, sort_keys=True)
+        parts = asdict(self) | {"name": Path(self.name).name}
+        plain = json.dumps({name: part for name, part in parts.items() if name != "glossary" or part}, sort_keys=True)
         return f"{Path(self.name).name}-{hashlib.sha256(plain.encode()).hexdigest()[:12]}"
 
     def to_json(self) -> dict[str, str]:
         return asdict(self)
 
 
-def encoder_spec(name: str, query_prefix: str = "", document_prefix: str = "") -> EncoderSpec:
-    """The spec of a configured encoder; local weights are identified by their content."""
-    return EncoderSpec(name, query_prefix, document_prefix, _weights_hash(locate(name)))
+def encoder_spec(name: str, query_prefix: str = "", document_prefix: str = "", glossary: str = "auto") -> EncoderSpec:
+    """The spec of a configured encoder; local weights are identified by their content.
+
+    `glossary`: on, off, or auto, which is on for the shipped encoders, that know English only.
+    """
+    is_on = glossary == "on" or (glossary == "auto" and name in _BUNDLED)
+    used = GLOSSARY_HASH if is_on else ""
+    return EncoderSpec(name, query_prefix, document_prefix, _weights_hash(locate(name)), used)
 
 
 def locate(name: str) -> str:
@@ -71,8 +81,9 @@ class Encoder(Protocol):
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimension), for texts that are searched."""
 
-    def encode_query(self, text: str) -> Vectors:
-        """One unit vector, shape (dimension,); goes ahead of documents that are waiting."""
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, shape (len(texts), dimension), of what is searched for; they go ahead of documents that are
+        waiting."""
 
 
 def open_encoder(spec: EncoderSpec) -> Encoder:
@@ -115,15 +126,17 @@ class SentenceEncoder:
         vectors: Vectors | None = None
         for start in range(0, len(order), _SLICE):
             places = order[start : start + _SLICE]
-            found = self._encode([self.spec.document_prefix + texts[i] for i in places], query=False)
+            found = self._encode([self.spec.document_prefix + self._read(texts[i]) for i in places], query=False)
             if vectors is None:
                 vectors = np.empty((len(texts), found.shape[1]), dtype=np.float32)
             vectors[places] = found
         return vectors if vectors is not None else np.empty((0, 0), dtype=np.float32)
 
-    def encode_query(self, text: str) -> Vectors:
-        found: Vectors = self._encode([self.spec.query_prefix + text], query=True)[0]
-        return found
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encode([self.spec.query_prefix + self._read(text) for text in texts], query=True)
+
+    def _read(self, text: str) -> str:
+        return gloss(text) if self.spec.glossary else text
 
     def _encode(self, texts: list[str], query: bool) -> Vectors:
         network = self._load()
@@ -166,8 +179,8 @@ class HashEncoder:
         vectors = [self._vector(self.spec.document_prefix + text) for text in texts]
         return np.array(vectors, dtype=np.float32).reshape(len(texts), self.dimension)
 
-    def encode_query(self, text: str) -> Vectors:
-        return self._vector(self.spec.query_prefix + text).astype(np.float32)
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return np.array([self._vector(self.spec.query_prefix + text) for text in texts], dtype=np.float32)
 
     def _vector(self, text: str) -> npt.NDArray[np.float64]:
         total = sum((_direction(word, self.dimension) for word in text.casefold().split()), np.zeros(self.dimension))
@@ -175,6 +188,7 @@ class HashEncoder:
         return total / length if length else _direction("", self.dimension) / np.sqrt(self.dimension)
 
 
+@lru_cache(maxsize=20_000)
 def _direction(word: str, dimension: int) -> npt.NDArray[np.float64]:
     seed = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest())
     return np.random.default_rng(seed).standard_normal(dimension)

@@ -7,14 +7,18 @@ import hashlib
 import re
 from functools import cache, lru_cache
 
-from service.embeddings.language import language_of, languages_in
+from service.embeddings.cognates import cognate
+from service.embeddings.compounds import known_end, split_compound
+from service.embeddings.language import segments
 from service.embeddings.lemmas import lemma
 from service.embeddings.lexicon import FOLDER, Lexicon, build, function_words
 from service.embeddings.words import WORD, folded, lowered
 
 # Raise it with any change of what gloss() returns that is not a change of the glossary.
 _METHOD = 1
-_SEGMENT = re.compile(r"[^.!?…\n]+[.!?…]*\s*|[.!?…\s]+")
+_STOPS = frozenset(".!?…")
+# What is longer is no word of a language, and would fill the caches.
+_LONGEST_WORD = 60
 
 
 def _glossary_hash() -> str:
@@ -28,18 +32,12 @@ GLOSSARY_HASH: str = _glossary_hash()
 
 
 def gloss(text: str) -> str:
-    found = languages_in(text)
-    if not found:
-        return text
-    parts = []
-    for segment in _SEGMENT.findall(text):
-        language = language_of(segment, found)
-        parts.append(_gloss_segment(segment, language) if language else segment)
+    parts = [_gloss_segment(piece.text, piece.language) if piece.language else piece.text for piece in segments(text)]
     return "".join(parts)
 
 
 def _gloss_segment(segment: str, language: str) -> str:
-    words = WORD.findall(segment)
+    words = [word for word in WORD.findall(segment) if len(word) <= _LONGEST_WORD]
     lexicon = _lexicon(language)
     bases = [base_form(word, language) for word in words]
     out = []
@@ -54,8 +52,9 @@ def _gloss_segment(segment: str, language: str) -> str:
         else:
             out.append(_gloss_word(words[at], language))
             at += 1
-    tail = segment[len(segment.rstrip()) :]
-    return " ".join(filter(None, out)) + ("." if re.search(r"[.!?…]\s*$", segment) else "") + (tail or " ")
+    end = segment.rstrip()
+    stop = "." if out and end[-1:] in _STOPS else ""
+    return " ".join(filter(None, out)) + stop + segment[len(end) :]
 
 
 @lru_cache(maxsize=1 << 15)
@@ -78,7 +77,45 @@ def _gloss_word(word: str, language: str) -> str:
     if english is None and "-" in word:
         parts = [_gloss_word(part, language) for part in word.split("-") if part]
         english = " ".join(filter(None, parts))
+    if english is None and language == "de":
+        english = _gloss_compound(low)
+    if english is None:
+        english = _gloss_derived(low, language) or cognate(base_form(word, language), language)
+    if english is None and not _is_name(word, language):
+        english = ""
     return word if english is None else english
+
+
+def _is_name(word: str, language: str) -> bool:
+    """Unknown words are noise to the encoder, names of people, places and brands are not."""
+    return not word.islower() and lemma(word, language) is None
+
+
+# An adverb's adjective, and a verb's infinitive without the pronouns that grew on to it.
+_GROWN = {
+    "es": re.compile(
+        r"mente$|(?<=r)(?:me|te|se|lo|la|los|las|le|les|nos)$|(?<=ndo)(?:me|te|se|lo|la|los|las|le|les|nos)$"
+    ),
+    "pt": re.compile(r"mente$"),
+    "fr": re.compile(r"(?:e?ment)$"),
+    "it": re.compile(r"mente$|(?<=r)(?:mi|ti|si|lo|la|li|le|ci|vi|ne|gli)$"),
+}
+
+
+def _gloss_derived(word: str, language: str) -> str | None:
+    pattern = _GROWN.get(language)
+    base = pattern.sub("", word) if pattern else word
+    if base == word or len(base) < 3:
+        return None
+    forms = (base, base + "e", base + "l") if language != "es" else (base,)
+    return next((found for form in forms if (found := _lookup(form, language))), None)
+
+
+def _gloss_compound(word: str) -> str | None:
+    def part(text: str) -> str | None:
+        return None if text in function_words()["de"].every else _lookup(text, "de")
+
+    return split_compound(word, part) or known_end(word, part)
 
 
 def _lookup(word: str, language: str) -> str | None:

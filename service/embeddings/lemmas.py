@@ -1,6 +1,7 @@
 """Base forms of inflected words: enseñen to enseñar, Wälder to Wald."""
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
 
@@ -9,10 +10,11 @@ _dictionaries = StreamDictionaryFactory(cache_max_size=6)
 
 
 @cache
-def _load(language: str):  # type: ignore[no-untyped-def]
+def _load(language: str) -> Mapping[str, str]:
     return _dictionaries.get_dictionary(language)
 
 
+@lru_cache(maxsize=1 << 15)
 def lemma(word: str, language: str) -> str | None:
     """The base form of `word`, None where the list does not have it."""
     dictionary = _load(language)

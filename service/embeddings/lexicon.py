@@ -13,17 +13,24 @@ from service.embeddings.words import WORD, folded, lowered
 
 LANGUAGES = ("es", "pt", "fr", "de", "it")
 FOLDER = Path(__file__).parent / "glossary"
-_FUNCTION_WORDS = "function_words.txt"
+_BY_LANGUAGE = ("endings.txt", "function_words.txt")
 
 
 def rows() -> list[list[str]]:
     """Cells of every concept row, in file order: English, then one cell per language."""
     found = []
     for file in sorted(FOLDER.glob("*.txt")):
-        if file.name != _FUNCTION_WORDS:
+        if file.name not in _BY_LANGUAGE:
             lines = file.read_text(encoding="utf-8").splitlines()
             found += [[cell.strip() for cell in line.split("|")] for line in lines if line and line[0] != "#"]
     return found
+
+
+def lines_by_language(name: str) -> dict[str, str]:
+    """Of a file with one line a language, what stands after "language |"."""
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    parts = (line.partition("|") for line in lines if line and line[0] != "#")
+    return {language.strip(): rest.strip() for language, _, rest in parts}
 
 
 @dataclass
@@ -79,22 +86,42 @@ class FunctionWords:
 @cache
 def function_words() -> dict[str, FunctionWords]:
     found = {}
-    for line in (FOLDER / _FUNCTION_WORDS).read_text(encoding="utf-8").splitlines():
-        if line and line[0] != "#":
-            language, words = (part.strip() for part in line.split("|"))
-            telling, _, shared = words.partition("!")
-            weak = frozenset(shared.split())
-            found[language] = FunctionWords(frozenset(telling.split()) - weak, weak)
+    for language, words in lines_by_language("function_words.txt").items():
+        telling, _, shared = words.partition("!")
+        weak = frozenset(shared.split())
+        found[language] = FunctionWords(frozenset(telling.split()) - weak, weak)
     return found
+
+
+# Endings of plurals and feminines: of a word that ends in the first, the other is a form.
+_FORMS = {
+    "es": (("", "s"), ("", "es"), ("o", "a"), ("o", "as"), ("z", "ces"), ("ón", "ones")),
+    "pt": (("", "s"), ("", "es"), ("o", "a"), ("o", "as"), ("m", "ns"), ("l", "is"), ("ão", "ões")),
+    "fr": (("", "s"), ("", "x"), ("", "e"), ("", "es"), ("al", "aux"), ("eux", "euse"), ("if", "ive")),
+    "de": (("", "e"), ("", "n"), ("", "en"), ("", "er"), ("", "s"), ("", "es")),
+    "it": (("o", "i"), ("a", "e"), ("e", "i"), ("o", "a"), ("o", "e"), ("io", "i"), ("co", "chi"), ("ca", "che")),
+}
 
 
 @cache
 def plain_words() -> dict[str, frozenset[str]]:
-    """Every single word of the glossary as it stands, by language; "en" has the words of the glosses."""
+    """Words of the glossary that English does not have, by language, with regular plurals; "en" has the glosses' own.
+
+    For telling languages apart without loading their dictionaries.
+    """
     english: set[str] = set()
     foreign: dict[str, set[str]] = {language: set() for language in LANGUAGES}
     for row in rows():
         english.update(lowered(word) for word in WORD.findall(row[0]))
         for language, cell in zip(LANGUAGES, row[1:], strict=True):
-            foreign[language].update(lowered(entry.strip()) for entry in cell.split(",") if " " not in entry.strip())
+            for entry in cell.split(","):
+                foreign[language].update(_forms(lowered(entry.strip()), language))
     return {"en": frozenset(english)} | {name: frozenset(words - english) for name, words in foreign.items()}
+
+
+def _forms(word: str, language: str) -> set[str]:
+    if " " in word or len(word) < 3:
+        return set()
+    endings = ((end, other) for end, other in _FORMS[language] if word.endswith(end))
+    forms = {word} | {word[: len(word) - len(end)] + other for end, other in endings}
+    return forms | {folded(form) for form in forms}

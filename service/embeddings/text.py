@@ -1,14 +1,32 @@
-"""Which text stands for a creator, and its hash, by which a change of it is noticed."""
+"""Which text stands for a creator or a brief, and a creator's hash, by which a change of it is noticed."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
 
 def creator_text(document: Mapping[str, Any]) -> str:
     """Name, bio, then content samples: the encoder cuts the tail of what is too long for it."""
-    return "\n".join([document["name"], document["text"], *(document.get("content_samples") or ())])
+    parts = [document["name"], document["text"], *(document.get("content_samples") or ())]
+    return "\n".join(part for part in parts if part)
 
 
 def creator_text_hash(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(creator_text(document).encode()).hexdigest()
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+_SHORTEST = 20  # code points; a fragment below joins its neighbour
+_MOST_SENTENCES = 24
+
+
+def brief_views(text: str) -> list[str]:
+    """The texts that a brief is encoded as: the whole, then its sentences (the first ones of a very long brief)."""
+    sentences: list[str] = []
+    for part in filter(None, (piece.strip() for piece in _SENTENCE_END.split(text))):
+        if sentences and (len(part) < _SHORTEST or len(sentences[-1]) < _SHORTEST):
+            sentences[-1] += " " + part
+        else:
+            sentences.append(part)
+    return [text, *sentences[:_MOST_SENTENCES]] if len(sentences) > 1 else [text]

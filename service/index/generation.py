@@ -19,7 +19,7 @@ from service.index.columns import ACCOUNT_FIELDS, FACET_FIELDS, NUMBERS
 from service.index.segment import Segment
 from service.index.vectors import Flat, Inverted, write_flat, write_inverted
 
-FORMAT = 1
+FORMAT = 2
 _POINTER = "CURRENT"
 _MANIFEST = "manifest.json"
 _COLUMNS = tuple(NUMBERS | ACCOUNT_FIELDS | FACET_FIELDS)

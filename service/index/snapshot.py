@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,11 @@ import numpy.typing as npt
 from service.domain.constraints import Constraint
 from service.index.columns import Row, facet_word, group_bit
 from service.index.filters import mask_of, prices
-from service.index.generation import Generation, Header
+from service.index.generation import FORMAT, Generation, Header
 from service.index.segment import Mask, Segment, SegmentWriter
 from service.index.vectors import Floats, Rows
+
+_BLOCK = 16_384
 
 
 @dataclass(frozen=True)
@@ -21,19 +24,34 @@ class Snapshot:
     """Base (may be none) and delta with their living rows, at change `header.seq`."""
 
     header: Header
-    niches: npt.NDArray[np.float32]
+    examples: npt.NDArray[np.float32]  # of the niches
     base: Generation | None
     parts: tuple[tuple[Segment, Mask], ...]
+    total: npt.NDArray[np.float64]  # sum of the living rows' semantic vectors
 
     @property
     def index_version(self) -> str:
-        """The same on every replica that has applied the same changes with the same encoder and taxonomy."""
-        made_with = hashlib.sha256(f"{self.header.encoder} {self.header.taxonomy}".encode()).hexdigest()[:8]
+        """The same on every replica that has applied the same changes with the same encoder, taxonomy and format."""
+        made_with = f"{self.header.encoder} {self.header.taxonomy} {FORMAT}"
+        made_with = hashlib.sha256(made_with.encode()).hexdigest()[:8]
         return f"{self.header.seq}-{made_with}"
 
     @property
+    def width(self) -> int:
+        """Of the semantic part of joint vectors."""
+        return int(self.examples.shape[1])
+
+    @cached_property
     def creator_count(self) -> int:
         return int(sum(np.count_nonzero(alive) for _, alive in self.parts))
+
+    @property
+    def mean(self) -> npt.NDArray[np.float64]:
+        """Mean semantic vector of the living rows, shape (semantic dimension,)."""
+        return self.total / max(1, self.creator_count)
+
+    def everybody(self) -> "Selection":
+        return Selection(self, tuple(np.flatnonzero(alive) for _, alive in self.parts))
 
     def select(self, constraints: Sequence[Constraint]) -> tuple["Selection", list[int]]:
         """Rows that pass every constraint, and how many were left after each."""
@@ -162,7 +180,7 @@ class LiveIndex:
     """The writer's side: applies changes to the delta and publishes the next snapshot. One thread only."""
 
     header: Header
-    niches: npt.NDArray[np.float32]
+    examples: npt.NDArray[np.float32]  # of the niches
     base: Generation | None = None
     _places: dict[int, int] = field(default_factory=dict)
 
@@ -170,6 +188,9 @@ class LiveIndex:
         self._writer = SegmentWriter(self.header.dimension)
         self._base_alive = np.ones(len(self.base.segment) if self.base else 0, dtype=bool)
         self._delta_alive = np.ones(0, dtype=bool)
+        self._total = np.zeros(self.width)
+        if self.base:
+            self._total += _sum(self.base.segment.joint, self.width)
         self.broken = False
         self.erased_from_base = 0  # creators that went but still lie in the files
         self.snapshot = self._publish()
@@ -192,6 +213,7 @@ class LiveIndex:
                 delta_alive[earlier] = False
             self._places[row.creator_id] = first + offset
         self._writer.append(rows)
+        self._total = self._total_after(base_alive, delta_alive)
         self._base_alive, self._delta_alive = base_alive, delta_alive
         self.header = replace(self.header, seq=seq)
         self.snapshot = self._publish()
@@ -199,8 +221,22 @@ class LiveIndex:
         return self.snapshot
 
     @property
+    def width(self) -> int:
+        """Of the semantic part of joint vectors."""
+        return int(self.examples.shape[1])
+
+    @property
     def delta_rows(self) -> int:
         return len(self._delta_alive)
+
+    def _total_after(self, base_alive: Mask, delta_alive: Mask) -> npt.NDArray[np.float64]:
+        """The sum moved by the rows that died and those that came."""
+        total, width = self._total.copy(), self.width
+        if self.base is not None:
+            total -= _sum(self.base.segment.joint[np.flatnonzero(self._base_alive & ~base_alive)], width)
+        joint, before = self._writer.segment().joint, len(self._delta_alive)
+        total -= _sum(joint[:before][self._delta_alive & ~delta_alive[:before]], width)
+        return total + _sum(joint[before:][delta_alive[before:]], width)
 
     def _bury(self, creator_id: int, base_alive: Mask, delta_alive: Mask) -> bool:
         """Mark every row of a creator dead; says whether the base holds one."""
@@ -217,4 +253,12 @@ class LiveIndex:
     def _publish(self) -> Snapshot:
         delta = (self._writer.segment(), self._delta_alive)
         base = ((self.base.segment, self._base_alive),) if self.base else ()
-        return Snapshot(self.header, self.niches, self.base, (*base, delta))
+        return Snapshot(self.header, self.examples, self.base, (*base, delta), self._total)
+
+
+def _sum(joint: npt.NDArray[np.floating], width: int) -> npt.NDArray[np.float64]:
+    """Sum of semantic parts in double precision, a block at a time."""
+    total = np.zeros(width)
+    for start in range(0, len(joint), _BLOCK):
+        total += joint[start : start + _BLOCK, :width].astype(np.float64).sum(axis=0)
+    return total

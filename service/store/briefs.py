@@ -81,20 +81,22 @@ def page(connection: Connection, brand_id: int, status: str | None, after: str, 
     return [_stored(row) for row in connection.execute(query)]
 
 
-def load_vector(connection: Connection, brief_id: str, encoder: str, text_hash: str) -> npt.NDArray[np.float32] | None:
+def load_vectors(connection: Connection, brief_id: str, encoder: str, text_hash: str) -> npt.NDArray[np.float32] | None:
+    """A brief's views as unit vectors, shape (views, dimension); None when its text has none by this encoder."""
     mine = (
         (brief_vectors.c.brief_id == brief_id)
         & (brief_vectors.c.encoder == encoder)
         & (brief_vectors.c.text_hash == text_hash)
     )
-    vector = connection.execute(select(brief_vectors.c.vector).where(mine)).scalar_one_or_none()
-    return np.frombuffer(vector, dtype="<f4") if vector is not None else None
+    query = select(brief_vectors.c.vector, brief_vectors.c.views).where(mine)
+    row = connection.execute(query).one_or_none()
+    return np.frombuffer(row.vector, dtype="<f4").reshape(row.views, -1) if row is not None else None
 
 
-def save_vector(
-    connection: Connection, brief_id: str, encoder: str, text_hash: str, vector: npt.NDArray[np.float32]
+def save_vectors(
+    connection: Connection, brief_id: str, encoder: str, text_hash: str, vectors: npt.NDArray[np.float32]
 ) -> None:
-    """Keep a brief's vector; a brief deleted meanwhile takes none."""
+    """Keep a brief's vectors; a brief deleted meanwhile takes none."""
     if (
         connection.execute(select(briefs.c.id).where(briefs.c.id == brief_id).with_for_update(read=True)).first()
         is None
@@ -104,12 +106,13 @@ def save_vector(
         "brief_id": brief_id,
         "encoder": encoder,
         "text_hash": text_hash,
-        "vector": vector.astype("<f4").tobytes(),
+        "vector": vectors.astype("<f4").tobytes(),
+        "views": len(vectors),
     }
-    insert_vector = upsert(connection, brief_vectors)
-    fields = {"text_hash": insert_vector.excluded.text_hash, "vector": insert_vector.excluded.vector}
+    statement = upsert(connection, brief_vectors)
+    fields = {name: statement.excluded[name] for name in ("text_hash", "vector", "views")}
     connection.execute(
-        insert_vector.values(values).on_conflict_do_update(index_elements=["brief_id", "encoder"], set_=fields)
+        statement.values(values).on_conflict_do_update(index_elements=["brief_id", "encoder"], set_=fields)
     )
 
 

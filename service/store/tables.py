@@ -166,7 +166,8 @@ brief_vectors = Table(
     Column("brief_id", ForeignKey("briefs.id", ondelete="CASCADE"), primary_key=True),
     Column("encoder", String(128), primary_key=True),
     Column("text_hash", String(64), nullable=False),
-    Column("vector", LargeBinary, nullable=False),  # float32
+    Column("vector", LargeBinary, nullable=False),  # float32, one row a view: the whole text, then its sentences
+    Column("views", Integer, nullable=False, server_default="1"),
 )
 
 feedback = Table(

@@ -86,3 +86,17 @@ def test_a_creator_without_a_vector_is_in_no_answer_and_has_no_lookalikes_yet(pi
     assert (response.status_code, response.json["code"]) == (503, "not_indexed")
     assert "Retry-After" in response.headers
     assert picky.matched() == []
+    several = picky.post("/v1/creators:similar", json={"creators": [{"external_id": "lena"}]})
+    assert (several.status_code, several.json["code"]) == (503, "not_indexed")
+    briefs = picky.get("/v1/creators/lena/briefs")
+    assert (briefs.status_code, briefs.json["code"]) == (503, "not_indexed")
+
+
+def test_a_creator_without_a_vector_is_named_among_the_scored(picky: Api) -> None:
+    picky.put_creators(mia={})
+    PickyEncoder.held_back.set()
+    picky.put_creator("lena")
+    path = f"/v1/briefs/{picky.post_brief()['id']}/scores"
+    answer = picky.post(path, json={"creators": ["lena", "mia", "nobody"]}, headers=picky.brand()).json
+    assert [item["creator"]["external_id"] for item in answer["items"]] == ["mia"]
+    assert (answer["not_indexed"], answer["not_found"]) == (["lena"], ["nobody"])

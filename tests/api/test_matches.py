@@ -80,8 +80,6 @@ def test_one_account_must_hold_everything_that_is_asked_of_accounts(api: Api) ->
         ({"cities": {"any_of": ["Bern"]}}, set()),
         ({"languages": {"any_of": ["en", "fr"]}}, {"full"}),
         ({"languages": {"any_of": ["fr"]}}, set()),
-        ({"niches": {"any_of": ["food_cooking"]}}, {"full"}),
-        ({"niches": {"any_of": ["food_baking"]}}, set()),
         ({"audience": [{"country": "DE", "min_share_pct": 61.5}]}, {"full"}),
         ({"audience": [{"country": "DE", "min_share_pct": 61.6}]}, set()),
         ({"audience": [{"country": "FR", "min_share_pct": 0.1}]}, set()),

@@ -3,7 +3,9 @@
 import re
 from itertools import pairwise
 
-from service.domain.niche import NICHE_BY_ID, NICHES, TAXONOMY_HASH
+import pytest
+
+from service.domain.niche import LANGUAGES, NICHE_BY_ID, NICHES, TAXONOMY_HASH
 from service.domain.vocabulary import DELIVERABLE_KINDS, PLATFORMS, TIERS, TOPICS, tier_of
 
 
@@ -18,16 +20,27 @@ def test_no_niche_is_a_topic_or_a_parent_too() -> None:
     assert not {niche.parent for niche in NICHES} & TOPICS.keys()
 
 
-def test_names_descriptions_and_aliases_tell_niches_apart() -> None:
-    assert len({niche.name for niche in NICHES}) == len(NICHES)
-    assert len({niche.description for niche in NICHES}) == len(NICHES)
-    aliases = [alias for niche in NICHES for alias in niche.aliases]
+def test_names_descriptions_and_examples_tell_niches_apart() -> None:
+    for texts in (
+        [niche.name for niche in NICHES],
+        [niche.description for niche in NICHES],
+        [example for niche in NICHES for example in niche.examples],
+    ):
+        assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_alias_names_one_niche_of_its_language(language: str) -> None:
+    aliases = [alias for niche in NICHES for alias in niche.aliases[language]]
     assert len(set(aliases)) == len(aliases)
-    assert all(alias == alias.casefold().strip() for alias in aliases)
+    assert all(alias and alias == alias.lower().strip() for alias in aliases)
+    assert all(niche.aliases[language] for niche in NICHES)
 
 
-def test_descriptions_are_short_enough_to_be_read_whole_by_the_encoder() -> None:
-    assert all(8 <= len(niche.description.split()) <= 60 for niche in NICHES)
+def test_every_niche_has_examples_of_both_sides_short_enough_to_be_read_whole() -> None:
+    for niche in NICHES:
+        assert min(len(niche.creators), len(niche.briefs)) >= 8, niche.id
+        assert all(1 < len(example.split()) <= 60 for example in niche.examples), niche.id
 
 
 def test_iab_ids_and_the_hash_are_well_formed() -> None:

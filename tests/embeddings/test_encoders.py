@@ -26,7 +26,7 @@ def encoder(request: pytest.FixtureRequest) -> Encoder:
 
 def test_vectors_are_finite_of_length_one_and_of_one_dimension(encoder: Encoder) -> None:
     vectors = encoder.encode_documents(TEXTS)
-    query = encoder.encode_query(TEXTS[0])
+    query = encoder.encode_queries([TEXTS[0]])[0]
     assert vectors.shape == (len(TEXTS), len(query))
     assert vectors.dtype == query.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-4)
@@ -38,7 +38,7 @@ def test_a_text_has_the_same_vector_alone_in_company_and_as_a_query(encoder: Enc
     for place in (5, 0, 3):
         alone = encoder.encode_documents([TEXTS[place]])[0]
         assert together[place] @ alone == pytest.approx(1, abs=1e-4)
-        assert together[place] @ encoder.encode_query(TEXTS[place]) == pytest.approx(1, abs=1e-4)
+        assert together[place] @ encoder.encode_queries([TEXTS[place]])[0] == pytest.approx(1, abs=1e-4)
 
 
 def test_the_order_of_texts_is_kept(encoder: Encoder) -> None:
@@ -48,7 +48,7 @@ def test_the_order_of_texts_is_kept(encoder: Encoder) -> None:
 
 def test_alike_texts_are_nearer_than_others(encoder: Encoder) -> None:
     near, far = encoder.encode_documents(["Quick dinners from a tiny kitchen", "Rally cars, engines and gearboxes"])
-    query = encoder.encode_query("Quick dinners from a small kitchen")
+    query = encoder.encode_queries(["Quick dinners from a small kitchen"])[0]
     assert query @ near > query @ far + 0.2
 
 
@@ -67,7 +67,7 @@ def test_several_threads_get_the_vectors_that_one_gets(encoder: Encoder) -> None
 
     def ask(number: int) -> None:
         place = number % 4
-        vector = encoder.encode_query(TEXTS[place]) if number % 2 else encoder.encode_documents(TEXTS[:4])[place]
+        vector = encoder.encode_queries([TEXTS[place]])[0] if number % 2 else encoder.encode_documents(TEXTS[:4])[place]
         found[number] = float(vector @ expected[place])
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
@@ -90,7 +90,7 @@ def test_a_fingerprint_names_one_way_to_make_vectors() -> None:
 def test_prefixes_are_part_of_what_is_encoded() -> None:
     prefixed = open_encoder(encoder_spec("hash", "search_query: ", "search_document: "))
     plain = open_encoder(encoder_spec("hash"))
-    assert prefixed.encode_query("x") == pytest.approx(plain.encode_query("search_query: x"))
+    assert prefixed.encode_queries(["x"])[0] == pytest.approx(plain.encode_queries(["search_query: x"])[0])
     assert prefixed.encode_documents(["x"])[0] == pytest.approx(plain.encode_documents(["search_document: x"])[0])
 
 

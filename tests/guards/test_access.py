@@ -12,6 +12,7 @@ MARKETPLACE = {
     ("PUT", "/v1/creators/<external_id>"), ("PATCH", "/v1/creators/<external_id>"),
     ("DELETE", "/v1/creators/<external_id>"), ("POST", "/v1/creators:import"),
     ("GET", "/v1/brands"), ("PUT", "/v1/brands/<brand_id>"), ("GET", "/v1/status"),
+    ("GET", "/v1/creators/<external_id>/briefs"),
 }  # fmt: skip
 ANYBODY_WITH_A_KEY = {
     ("GET", "/v1/creators"), ("GET", "/v1/creators/<external_id>"), ("GET", "/v1/creators/<external_id>/similar"),
@@ -19,7 +20,9 @@ ANYBODY_WITH_A_KEY = {
     ("PATCH", "/v1/briefs/<brief_id>"), ("DELETE", "/v1/briefs/<brief_id>"),
     ("GET", "/v1/briefs/<brief_id>/matches"), ("POST", "/v1/match"), ("GET", "/v1/briefs/<brief_id>/feedback"),
     ("PUT", "/v1/briefs/<brief_id>/feedback/<external_id>"),
-    ("DELETE", "/v1/briefs/<brief_id>/feedback/<external_id>"),
+    ("DELETE", "/v1/briefs/<brief_id>/feedback/<external_id>"), ("POST", "/v1/creators:similar"),
+    ("POST", "/v1/briefs:parse"), ("POST", "/v1/briefs/<brief_id>/scores"),
+    ("GET", "/v1/briefs/<brief_id>/relaxations"),
 }  # fmt: skip
 
 _WRONG_KEYS = [

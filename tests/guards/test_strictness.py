@@ -15,12 +15,17 @@ _BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/v1/briefs/<brief_id>"): {},
     ("PUT", "/v1/briefs/<brief_id>/feedback/<external_id>"): {"verdict": "shortlisted"},
     ("POST", "/v1/match"): brief(),
+    ("POST", "/v1/briefs:parse"): brief(),
+    ("POST", "/v1/briefs/<brief_id>/scores"): {"creators": ["lena"]},
+    ("POST", "/v1/creators:similar"): {"creators": [{"external_id": "lena"}]},
 }
+_OF_THE_MARKETPLACE = {"/v1/creators/<external_id>/briefs"}
 
 
 def _options(api: Api, method: str, rule: str) -> dict[str, Any]:
     """A request that is right for its route: of a brand where a brief is meant."""
-    headers = api.brand() if "brief" in rule or "match" in rule else api.marketplace
+    of_a_brand = ("brief" in rule or "match" in rule) and rule not in _OF_THE_MARKETPLACE
+    headers = api.brand() if of_a_brand else api.marketplace
     if rule == "/v1/creators:import":
         return {"headers": headers, "data": b"", "content_type": NDJSON}
     body = _BODIES.get((method, rule))

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from service.domain.creator import Creator, read_creator
+from service.domain.niche import NICHES
 from service.index.columns import Row, index_row
 from service.index.generation import Generation, Header, open_generation, write_generation
 from service.index.joint import joint_dimension, joint_vectors
@@ -16,8 +17,8 @@ from tests.property import chance
 
 SEMANTIC = 20
 _numbers = np.random.default_rng(0)
-NICHES = _numbers.standard_normal((44, SEMANTIC)).astype(np.float32)
-DIMENSION = joint_dimension(SEMANTIC, len(NICHES))
+EXAMPLES = _numbers.standard_normal((sum(len(niche.examples) for niche in NICHES), SEMANTIC)).astype(np.float32)
+DIMENSION = joint_dimension(SEMANTIC)
 
 
 def header(seq: int) -> Header:
@@ -35,7 +36,7 @@ def rows_of(found: Mapping[int, Creator], seed: int = 0) -> list[Row]:
     numbers = np.random.default_rng(seed)
     semantic = numbers.standard_normal((len(found), SEMANTIC))
     semantic /= np.linalg.norm(semantic, axis=1, keepdims=True)
-    joint = joint_vectors(semantic.astype(np.float16), NICHES)
+    joint = joint_vectors(semantic.astype(np.float16), EXAMPLES, [()] * len(semantic), np.ones(len(semantic)))
     return [index_row(i, 1, creator, vector) for (i, creator), vector in zip(found.items(), joint, strict=True)]
 
 

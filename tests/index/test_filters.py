@@ -8,7 +8,7 @@ import pytest
 
 from service.bootstrap import load_rates
 from service.domain.brief import read_brief
-from service.domain.constraints import Rule
+from service.domain.constraints import ALWAYS_KNOWN, Rule
 from service.domain.creator import Creator
 from service.index.columns import GROUPS
 from service.index.filters import mask_of, prices
@@ -52,7 +52,8 @@ def test_every_rule_masks_whom_it_allows(segment: Segment) -> None:
     for rule in rules(150):
         assert mask_of(rule, segment).tolist() == [rule.allows(creator) for creator in people], rule
         seen.add(type(rule).__name__)
-    assert seen == {"AccountRule", "AnyOf", "NoneOf", "AudienceShare", "Available", "Offers", "PriceLimit"}
+    assert seen == {"AccountRule", "AnyOf", "NoneOf", "AudienceShare", "Available", "AvailableBy", "Offers",
+                    "PriceLimit"}  # fmt: skip
 
 
 def test_prices_are_those_of_the_rate_cards(segment: Segment) -> None:
@@ -77,7 +78,7 @@ def test_a_rule_nobody_knows_is_an_error_not_an_empty_mask(segment: Segment) -> 
 
 def test_every_group_a_rule_may_name_has_its_bit() -> None:
     groups = {rule.group for rule in rules(150) if hasattr(rule, "group")}
-    assert groups <= set(GROUPS)
+    assert groups <= set(GROUPS) | ALWAYS_KNOWN
 
 
 def test_a_crowd_without_accounts_and_facets_is_masked_too(tmp_path: Path) -> None:

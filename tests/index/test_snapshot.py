@@ -21,7 +21,7 @@ RATES = load_rates("")
 
 def live_on(root: Path | None, rows: list[Row]) -> LiveIndex:
     base = crowd.base_of(root, rows, seq=1) if root else None
-    live = LiveIndex(crowd.header(1), crowd.NICHES, base)
+    live = LiveIndex(crowd.header(1), crowd.EXAMPLES, base)
     if base is None:
         live.apply(rows, [], 1)
     return live
@@ -62,7 +62,7 @@ def test_random_changes_leave_the_last_row_of_each_creator(tmp_path: Path, in_ba
 
 
 def test_the_same_creator_twice_in_one_batch_is_its_last_row() -> None:
-    live = LiveIndex(crowd.header(1), crowd.NICHES)
+    live = LiveIndex(crowd.header(1), crowd.EXAMPLES)
     first, second = crowd.rows_of({5: Creator("a")}, seed=1) + crowd.rows_of({5: Creator("a")}, seed=2)
     assert living(live.apply([first, second], [], 2)) == {5: second.joint.tobytes()}
 
@@ -107,7 +107,7 @@ def test_a_generation_of_a_live_index_selects_what_the_live_index_selects(tmp_pa
     live = live_on(tmp_path, crowd.rows_of(people))
     live.apply(crowd.rows_of({i: crowd.creators(i, 1)[1] for i in range(1, 60, 6)}, seed=1), [4, 10], 2)
     name = write_generation(tmp_path, live.header, merge(live.snapshot.parts), 10**9)
-    again = LiveIndex(live.header, crowd.NICHES, open_generation(tmp_path, name)).snapshot
+    again = LiveIndex(live.header, crowd.EXAMPLES, open_generation(tmp_path, name)).snapshot
     for seed in range(60):
         constraints = read_brief(chance.brief(random.Random(seed), ["c1"]), RATES).constraints
         (one, counts), (other, same_counts) = live.snapshot.select(constraints), again.select(constraints)

@@ -26,6 +26,8 @@ _KINDS = ["ig_reel", "ig_story", "tt_video", "yt_short", "blog_post", "ugc_asset
 _CURRENCIES = {"EUR": ["0", "0.01", "120.00", "350", "500", "500.01"], "USD": ["575.00", "138", "575.01"],
                "JPY": ["0", "87500", "87501", "21000"], "KWD": ["12.345", "100"], "KES": ["1", "17880"]}  # fmt: skip
 _TOPICS = ["alcohol", "gambling", "meat", "food_vegan"]
+_PRESETS = ["balanced", "niche", "value", "engagement", "audience", "trust"]
+_COMPONENTS = ["fit", "audience", "engagement", "value", "experience", "credibility", "recency", "history"]
 _MOMENTS = ["2026-01-01T00:00:00Z", "2026-10-31T23:59:59Z", "2026-11-01T01:00:00+02:00", "2027-02-01T00:00:00Z"]
 
 
@@ -33,6 +35,7 @@ def creator(rng: random.Random) -> Document:
     """A valid creator in canonical form; every optional part is sometimes missing."""
     document: Document = {"name": rng.choice(["Ada", "Bo"]), "text": words(rng)}
     parts: dict[str, Any] = {
+        "content_samples": lambda: [" ".join([words(rng)] * rng.choice([1, 3, 9]))],  # prose, or stuffed
         "languages": lambda: _some(rng, _LANGUAGES),
         "country": lambda: rng.choice(_COUNTRIES),
         "city": lambda: rng.choice(_CITIES),
@@ -40,7 +43,7 @@ def creator(rng: random.Random) -> Document:
         "accounts": lambda: [_account(rng) for _ in range(rng.randint(0, 3))],
         "audience": lambda: _audience(rng),
         "rate_card": lambda: _rate_card(rng),
-        "sponsored": lambda: {"posts": rng.choice([0, 1, 5, 40])},
+        "sponsored": lambda: {"posts": rng.choice([0, 1, 5, 40]), "topics": _some(rng, _TOPICS)},
         "availability": lambda: _window(rng, open_ended=True),
         "refusals": lambda: _some(rng, _TOPICS),
         "last_post_at": lambda: rng.choice(_MOMENTS),
@@ -65,13 +68,16 @@ def brief(rng: random.Random, externals: list[str] | None = None) -> Document:
             document["budget"] = _budget(rng)
     if _likely(rng, 30):
         document["promotes"] = _some(rng, _TOPICS)
+    if _likely(rng, 20):
+        document["deadline"] = rng.choice(_DAYS)
     if _likely(rng, 40):
-        names = ("fit", "audience", "engagement", "value", "experience", "credibility", "recency")
-        weights = {name: rng.choice([0, 0.1, 0.125, 0.3, 1]) for name in names if _likely(rng, 60)}
-        document["preferences"] = {"weights": weights}
+        weights = {name: rng.choice([0, 0.1, 0.125, 0.3, 1]) for name in _COMPONENTS if _likely(rng, 60)}
+        presets = {"preset": rng.choice(_PRESETS)} if _likely(rng, 50) else {}
+        document["preferences"] = presets | ({"weights": weights} if _likely(rng, 60) else {})
     constraints = _constraints(rng, externals or [])
     stated = rng.sample(sorted(constraints), rng.choice([0, 1, 1, 2, 2, 3, len(constraints)]))
     document["constraints"] = {name: constraints[name] for name in stated}
+    _keep_a_platform(document["constraints"])
     return load_brief(document)
 
 
@@ -92,8 +98,19 @@ def _constraints(rng: random.Random, externals: list[str]) -> Document:
         "niches": _unknown(rng, {"any_of": _some(rng, _NICHES, 1)}),
         "audience": [_unknown(rng, wish) for wish in wishes],
         "availability": _unknown(rng, _window(rng, open_ended=False)),
+        "refusals": _unknown(rng, {}),
+        "deliverables": _unknown(rng, {}),
         "excluded_creators": rng.sample(externals, min(3, len(externals))) or ["nobody"],
+        "excluded_platforms": _some(rng, sorted(set(_PLATFORMS))),
+        "excluded_topics": _some(rng, sorted({*_TOPICS, *_NICHES})),
     }
+
+
+def _keep_a_platform(constraints: Document) -> None:
+    """A brief may not exclude every platform that it wants."""
+    wanted = (constraints.get("platforms") or {}).get("any_of", [])
+    if wanted and set(wanted) <= set(constraints.get("excluded_platforms", [])):
+        constraints["excluded_platforms"].remove(wanted[0])
 
 
 def _likely(rng: random.Random, percent: int) -> bool:
@@ -142,8 +159,11 @@ def _deliverable(rng: random.Random) -> Document:
 def _budget(rng: random.Random) -> Document:
     currency = rng.choice(sorted(_CURRENCIES))
     budget: Document = {"currency": currency}
-    if _likely(rng, 90):
-        budget["per_creator"] = rng.choice(_CURRENCIES[currency])
+    for scope, percent in (("per_creator", 70), ("per_deliverable", 30), ("total", 30)):
+        if _likely(rng, percent):
+            budget[scope] = rng.choice(_CURRENCIES[currency])
+    if _likely(rng, 20):
+        budget["per_kind"] = {kind: rng.choice(_CURRENCIES[currency]) for kind in rng.sample(_KINDS, 3)}
     return _unknown(rng, budget, "unknown_price")
 
 

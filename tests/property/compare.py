@@ -9,20 +9,22 @@ from tests.property.world import World
 Document = dict[str, Any]
 
 
-def assert_exact(world: World, brief: Document, sort: Sort = "score", limit: int = 100) -> None:
+def assert_exact(world: World, brief: Document, sort: Sort = "score", limit: int = 100, brand_id: int | None = None,
+                 history: dict[str, float] | None = None) -> None:  # fmt: skip
     """The whole ranking of a brief is the reference's: who, in which order, with which scores and why."""
-    answer, matches = world.ranking(brief, sort, limit)
-    expected = world.expected(brief, sort)
+    answer, matches = world.ranking(brief, sort, limit, brand_id)
+    expected = world.expected(brief, sort, history=history)
     assert answer["search_mode"] == "exact"
     assert answer["matched"] == len(expected)
     assert [(m["creator"]["external_id"], m["score"]) for m in matches] == [(e.external_id, e.score) for e in expected]
     assert [m["rank"] for m in matches] == list(range(1, len(expected) + 1))
     funnel = [(step["constraint"], step["remaining"]) for step in answer["funnel"]]
     assert funnel == reference.expected_funnel(reference.read_tables(world.backends), brief)
-    weights = reference.weights_of(brief)
+    weights = reference.weights_of(brief, bool(history))
     for match, one in zip(matches, expected, strict=True):
         assert_explained(match, one, weights)
         assert_priced(match, brief)
+        assert {niche["id"] for niche in match["niches"]} == set(one.niches)
 
 
 def assert_explained(match: Document, expected: reference.Expected, weights: dict[str, float]) -> None:
@@ -39,7 +41,7 @@ def assert_explained(match: Document, expected: reference.Expected, weights: dic
 
 
 def assert_priced(match: Document, brief: Document) -> None:
-    price = reference.price_of(brief, match["creator"])
+    price = reference.price_of(reference.deliverables_of(brief), match["creator"])
     if price is None:
         assert match["price"]["basis"] == "unknown"
         assert match["price"]["amount"] is None
@@ -49,10 +51,11 @@ def assert_priced(match: Document, brief: Document) -> None:
 
 
 def violations(world: World, brief: Document, matches: list[Document]) -> list[tuple[str, str]]:
-    """Returned creators that break a constraint, with its name."""
+    """Returned creators that break a constraint, with its name; their niches are those that the answer shows."""
     found = []
     for match in matches:
         external_id = match["creator"]["external_id"]
-        if name := reference.first_violation(external_id, match["creator"], brief, world.backends.rates):
+        seen = match["creator"] | {"niches": [niche["id"] for niche in match["niches"]]}
+        if name := reference.first_violation(external_id, seen, brief, world.backends.rates):
             found.append((external_id, name))
     return found

@@ -6,6 +6,7 @@ rates; none of the code that selects, scores or orders.
 
 import datetime
 import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,18 +19,27 @@ from sqlalchemy import text
 
 from service.backends import Backends
 from service.domain.money import RateTable
-from service.domain.niche import TAXONOMY_HASH
-from service.domain.vocabulary import DELIVERABLE_KINDS
+from service.domain.niche import NICHES, TAXONOMY_HASH
+from service.domain.vocabulary import DELIVERABLE_KINDS, PLATFORMS
 
 Document = dict[str, Any]
 Vector = npt.NDArray[np.float64]
 Check = tuple[str, Callable[[str, Document], bool]]
 
-TEMPERATURE = 0.05
-LAMBDA = 0.5
-DEFAULT_WEIGHTS = {"fit": 0.60, "audience": 0.10, "engagement": 0.10, "value": 0.10, "experience": 0.04,
-                   "credibility": 0.04, "recency": 0.02}  # fmt: skip
-ORDER = ("fit", "audience", "engagement", "value", "experience", "credibility", "recency")
+CREATOR_TEMPERATURE, BRIEF_TEMPERATURE = 0.04, 0.05
+LAMBDA = 0.4
+DETECTED_SHARE = 0.25
+ORDER = ("fit", "audience", "engagement", "value", "experience", "credibility", "recency", "history")
+PRESETS = {
+    #              fit   aud.  eng.  val.  exp.  cred. rec.  hist.
+    "balanced":   (0.60, 0.10, 0.10, 0.10, 0.04, 0.04, 0.02, 0.05),
+    "niche":      (0.85, 0.05, 0.05, 0.05, 0.04, 0.04, 0.02, 0.05),
+    "value":      (0.45, 0.10, 0.15, 0.35, 0.04, 0.04, 0.02, 0.05),
+    "engagement": (0.45, 0.10, 0.35, 0.10, 0.04, 0.10, 0.02, 0.05),
+    "audience":   (0.40, 0.40, 0.10, 0.10, 0.04, 0.04, 0.02, 0.05),
+    "trust":      (0.45, 0.10, 0.10, 0.10, 0.20, 0.20, 0.02, 0.10),
+}  # fmt: skip
+VERDICTS = {"hired": 1.0, "shortlisted": 0.75, "rejected": 0.0}
 AUDIENCE_GROUPS = {"country": "countries", "age": "ages", "gender": "genders", "language": "languages"}
 ZERO_DIGITS = {"JPY", "KRW", "VND", "CLP"}
 THREE_DIGITS = {"KWD", "BHD", "TND"}
@@ -37,10 +47,12 @@ THREE_DIGITS = {"KWD", "BHD", "TND"}
 
 @dataclass(frozen=True)
 class StoredCreator:
+    """`document` holds the niches that count: the declared ones, else those that the row shows."""
+
     id: int
     external_id: str
     document: Document
-    vector: Vector
+    row: Vector
 
 
 @dataclass(frozen=True)
@@ -53,6 +65,7 @@ class Expected:
     values: dict[str, float | None]
     price_usd: float | None
     followers: int | None
+    niches: list[str]
 
 
 @dataclass(frozen=True)
@@ -82,20 +95,26 @@ def read_tables(backends: Backends, encoder: str | None = None) -> Tables:
             text("SELECT matrix, niches FROM niche_vectors WHERE encoder = :encoder AND taxonomy = :taxonomy"),
             {"encoder": encoder, "taxonomy": TAXONOMY_HASH},
         ).one()
-    creators = [
-        StoredCreator(row[0], row[1], orjson.loads(row[2]), np.frombuffer(row[3], "<f2").astype(float)) for row in rows
-    ]
     niches = np.frombuffer(matrix, "<f4").reshape(count, -1).astype(float)
+    creators = [_creator(*row, niches) for row in rows]
     return Tables(creators, niches, backends.rates, backends.now().date())
 
 
-def expected_ranking(tables: Tables, brief: Document, query: Vector, sort: str) -> list[Expected]:
-    """Everyone who passes, in the right order."""
+def _creator(creator_id: int, external_id: str, document: str, stored: bytes, niches: Vector) -> StoredCreator:
+    read = orjson.loads(document)
+    row = stored_row(np.frombuffer(stored, "<f2").astype(float), read, niches)
+    return StoredCreator(creator_id, external_id, read | {"niches": read.get("niches") or detected(row, niches)}, row)
+
+
+def expected_ranking(
+    tables: Tables, brief: Document, views: Vector, sort: str, history: dict[str, float] | None = None
+) -> list[Expected]:
+    """Everyone who passes, in the right order; `history` is a value by external id, see `history_of`."""
     checks = list(checks_of(brief, tables.rates))
     passing = [c for c in tables.creators if all(check(c.external_id, c.document) for _, check in checks)]
-    weights = weights_of(brief)
-    scale = joint(query, tables.niches, LAMBDA).astype(np.float32).astype(float)
-    found = [_judge(creator, brief, tables, scale, weights) for creator in passing]
+    weights = weights_of(brief, bool(history))
+    query = query_of(views, tables)
+    found = [_judge(creator, brief, tables, query, weights, (history or {}).get(creator.external_id)) for creator in passing]
     return sorted(found, key=lambda one: (_key(one, sort), one.id))
 
 
@@ -129,7 +148,9 @@ def checks_of(brief: Document, rates: RateTable) -> Iterator[Check]:
     if excluded := stated.get("excluded_creators"):
         yield "excluded_creators", lambda external_id, _: external_id not in excluded
     if promotes := brief.get("promotes"):
-        yield "refusals", lambda _, d: not set(d.get("refusals") or ()) & set(promotes)
+        yield "refusals", _refusals_check(promotes, stated.get("refusals") or {"unknown": "include"})
+    if topics := stated.get("excluded_topics"):
+        yield "excluded_topics", lambda _, d: not stands_for(d) & set(topics)
     yield from _account_checks(brief, stated)
     for name, read in _PLAIN.items():
         if name in stated:
@@ -138,10 +159,25 @@ def checks_of(brief: Document, rates: RateTable) -> Iterator[Check]:
         yield "audience", _audience_check(wish)
     if "availability" in stated:
         yield "availability", _availability_check(stated["availability"])
+    if "deadline" in brief:
+        yield "deadline", lambda _, d: (d.get("availability") or {}).get("from", "0000") <= brief["deadline"]
     if wanted := deliverables_of(brief):
-        yield "deliverables", lambda _, d: not any(declines(d, kind) for kind in wanted)
-    if "per_creator" in (brief.get("budget") or {}):
-        yield "budget_per_creator", _budget_check(brief, rates)
+        policy = stated.get("deliverables") or {"unknown": "include"}
+        yield "deliverables", lambda _, d: all(makes(d, kind, policy) for kind in wanted)
+    yield from _budget_checks(brief, rates)
+
+
+def _refusals_check(promotes: list[str], policy: Document) -> Callable[[str, Document], bool]:
+    def check(_: str, document: Document) -> bool:
+        refusals = document.get("refusals")
+        return _included(policy) if refusals is None else not set(refusals) & set(promotes)
+
+    return check
+
+
+def stands_for(document: Document) -> set[str]:
+    """Niches that the creator is about, and what it has promoted."""
+    return {*(document.get("niches") or ()), *((document.get("sponsored") or {}).get("topics") or ())}
 
 
 _PLAIN: dict[str, Callable[[Document], list[str]]] = {
@@ -165,10 +201,7 @@ def _any_of(stated: Document, read: Callable[[Document], list[str]], cities: boo
 
 def _account_checks(brief: Document, stated: Document) -> Iterator[Check]:
     """All that is asked of accounts must hold on one account; each check repeats the ones before it."""
-    platforms = stated.get("platforms")
-    if platforms is None:
-        places = {DELIVERABLE_KINDS[kind][0] for kind in deliverables_of(brief)} - {None}
-        platforms = {"any_of": places, "unknown": "include"} if places else None
+    name, platforms = _platforms(brief, stated)
     followers = dict(stated.get("followers") or {})
     if followers.get("min") is None and followers.get("max") is None:
         followers = {"min": 1000, "max": 100_000, "unknown": followers.get("unknown", "include")}
@@ -190,11 +223,23 @@ def _account_checks(brief: Document, stated: Document) -> Iterator[Check]:
         return check
 
     if platforms is not None:
-        yield "platforms", on_one_account([])
+        yield name, on_one_account([])
     asked = [("followers", followers)]
     yield "followers", on_one_account(asked)
     if engagement:
         yield "engagement_rate_pct", on_one_account([*asked, ("engagement_rate_pct", engagement)])
+
+
+def _platforms(brief: Document, stated: Document) -> tuple[str, Document | None]:
+    """Where an account counts: as stated, else where the deliverables are published; never where it is excluded."""
+    excluded = set(stated.get("excluded_platforms") or ())
+    if "platforms" in stated:
+        return "platforms", stated["platforms"] | {"any_of": set(stated["platforms"]["any_of"]) - excluded}
+    places = {DELIVERABLE_KINDS[kind][0] for kind in deliverables_of(brief)} - {None} - excluded
+    if places:
+        return "platforms", {"any_of": places, "unknown": "include"}
+    others = {"any_of": set(PLATFORMS) - excluded, "unknown": "include"}
+    return ("excluded_platforms", others) if excluded else ("", None)
 
 
 def _within(value: float | None, bounds: Document) -> bool:
@@ -230,33 +275,50 @@ def _availability_check(wanted: Document) -> Callable[[str, Document], bool]:
     return check
 
 
-def declines(document: Document, kind: str) -> bool:
-    """Whether it is known that the creator does not make this."""
+def makes(document: Document, kind: str, policy: Document) -> bool:
+    """Whether the creator makes this; where nobody said, the policy decides."""
     card = document.get("rate_card") or {}
     if kind in card.get("not_offered", ()):
+        return False
+    if kind in card.get("rates", {}):
         return True
     platform, accounts = DELIVERABLE_KINDS[kind][0], document.get("accounts") or []
     no_place = platform is not None and bool(accounts) and all(a["platform"] != platform for a in accounts)
-    return no_place and kind not in card.get("rates", {})
+    return False if no_place else _included(policy)
 
 
-def _budget_check(brief: Document, rates: RateTable) -> Callable[[str, Document], bool]:
-    budget = brief["budget"]
-    limit = minor_units(budget["per_creator"], budget["currency"])
+def _budget_checks(brief: Document, rates: RateTable) -> Iterator[Check]:
+    """Each deliverable's rate, then the creator's whole price; nobody alone may cost more than all of the money."""
+    budget, wanted = brief.get("budget") or {}, deliverables_of(brief)
+    policy = {"unknown": budget.get("unknown_price", "exclude")}
+    for kind in wanted:
+        if each := (budget.get("per_kind") or {}).get(kind, budget.get("per_deliverable")):
+            yield "budget_per_deliverable", _price_check({kind: 1}, each, budget["currency"], policy, rates)
+    if "per_creator" in budget:
+        yield "budget_per_creator", _price_check(wanted, budget["per_creator"], budget["currency"], policy, rates)
+    elif "total" in budget and wanted:
+        lenient = {"unknown": "include"}
+        yield "budget_total", _price_check(wanted, budget["total"], budget["currency"], lenient, rates)
+
+
+def _price_check(
+    wanted: dict[str, int], amount: str, currency: str, policy: Document, rates: RateTable
+) -> Callable[[str, Document], bool]:
+    limit = minor_units(amount, currency)
 
     def check(_: str, document: Document) -> bool:
-        price = price_of(brief, document)
-        factor = rates.factor(budget["currency"], price[1]) if price else None
+        price = price_of(wanted, document)
+        factor = rates.factor(currency, price[1]) if price else None
         if price is None or factor is None:
-            return bool(budget.get("unknown_price") == "include")
+            return _included(policy)
         return price[0] <= limit * factor  # a Fraction: exact
 
     return check
 
 
-def price_of(brief: Document, document: Document) -> tuple[int, str] | None:
-    """Minor units and currency of the brief's deliverables, None when a rate is missing."""
-    card, wanted = document.get("rate_card"), deliverables_of(brief)
+def price_of(wanted: dict[str, int], document: Document) -> tuple[int, str] | None:
+    """Minor units and currency of some deliverables, None when a rate is missing."""
+    card = document.get("rate_card")
     if not card or not wanted or any(kind not in card["rates"] for kind in wanted):
         return None
     rates = {kind: minor_units(card["rates"][kind], card["currency"]) for kind in wanted}
@@ -279,53 +341,147 @@ def _included(stated: Document) -> bool:
     return bool(stated.get("unknown") == "include")
 
 
+# --- fit
+
+
+def stored_row(semantic: Vector, document: Document, niches: Vector) -> Vector:
+    """[semantic ; beliefs in each niche] as it is kept, in 16-bit floats; what is declared is half of the belief."""
+    beliefs = beliefs_of(semantic, niches, CREATOR_TEMPERATURE)
+    if declared := document.get("niches"):
+        stated = np.array([niche.id in declared for niche in NICHES])
+        beliefs = beliefs / 2 + stated / stated.sum() / 2
+    row = np.concatenate([semantic, beliefs]) * trust_of(document)
+    return row.astype(np.float16).astype(float)
+
+
+def beliefs_of(semantic: Vector, niches: Vector, temperature: float) -> Vector:
+    """By niche, the mean over its examples of exp(cosine / temperature), as shares of the sum."""
+    closeness = niches @ semantic / temperature
+    beliefs: Vector = _MEANS @ np.exp(closeness - closeness.max())
+    return beliefs / beliefs.sum()
+
+
+# A row a niche: one over the number of its examples where they stand among all examples.
+_MEANS = np.array([[(other is niche) / len(niche.examples) for other in NICHES for _ in other.examples]
+                   for niche in NICHES])  # fmt: skip
+
+
+def trust_of(document: Document) -> float:
+    """1, or less where some 24 words in a row repeat themselves: by log(distinct) / log(words), from .75 down to .4."""
+    text = "\n".join([document["name"], document["text"], *(document.get("content_samples") or ())])
+    words = re.findall(r"[^\W_]+", text[:10_000].casefold())
+    if len(words) < 8:
+        return 1.0
+    windows = [words[start : start + 24] for start in range(max(1, len(words) - 23))]
+    variety = min(math.log(len(set(window))) / math.log(len(window)) for window in windows)
+    return min(1.0, max(0.3, (variety - 0.4) / (0.75 - 0.4)))
+
+
+def detected(row: Vector, niches: Vector) -> list[str]:
+    """Niches that hold a quarter or more of the stored beliefs."""
+    part = row[niches.shape[1] :][: len(NICHES)]
+    return [NICHES[place].id for place in np.flatnonzero(part / part.sum() >= DETECTED_SHARE)]
+
+
+def views_of(brief: Document) -> list[str]:
+    """The whole text, then its sentences where there are several; one under 20 characters joins its neighbour."""
+    text = "\n".join(part for part in (brief.get("title"), brief["text"]) if part)
+    sentences: list[str] = []
+    for part in re.split(r"\n+|(?<=[.!?…])\s+", text):
+        if sentences and min(len(part.strip()), len(sentences[-1])) < 20:
+            sentences[-1] += f" {part.strip()}"
+        elif part.strip():
+            sentences.append(part.strip())
+    return [text, *sentences[:24]] if len(sentences) > 1 else [text]
+
+
+@dataclass(frozen=True)
+class Query:
+    """The vector that rows are multiplied with, and how much of it the niches are."""
+
+    vector: Vector
+    scale: float
+
+    def fit(self, row: Vector) -> float:
+        return _clipped(float(row @ self.vector) / (1 + self.scale))
+
+
+def query_of(views: Vector, tables: Tables) -> Query:
+    """Whole text and sentences, each of which counts as much as it is sure of a niche; then moved towards its own
+    first answers: a twentieth of the creators, at most 20, and none at all if that is fewer than 5."""
+    beliefs = [beliefs_of(view, tables.niches, BRIEF_TEMPERATURE) for view in views]
+    semantic, niche = _unit(views[0]), _unit(beliefs[0])
+    if len(views) > 1:
+        sure = np.array([belief.max() for belief in beliefs[1:]])
+        semantic = _unit(views[0] + _unit(sure @ views[1:]))
+        niche = _unit(niche + _unit(sure @ np.array(beliefs[1:])))
+    query, count = _query(semantic, niche, LAMBDA), min(20, len(tables.creators) // 20)
+    if count < 5:
+        return query
+    first = sorted(tables.creators, key=lambda c: (-float(c.row @ query.vector), c.id))[:count]
+    width = len(semantic)
+    middle = np.mean([c.row[:width] for c in tables.creators], axis=0)
+    moved = semantic + _unit(np.mean([c.row[:width] for c in first], axis=0) - middle)
+    length = float(np.linalg.norm(moved))
+    return _query(moved / length, niche, LAMBDA / length)
+
+
+def _query(semantic: Vector, niche: Vector, scale: float) -> Query:
+    return Query(np.concatenate([semantic, niche * scale]).astype(np.float32).astype(float), scale)
+
+
+def _unit(vector: Vector) -> Vector:
+    return vector / np.linalg.norm(vector)
+
+
 # --- score
 
 
-def weights_of(brief: Document) -> dict[str, float]:
-    """Stated weights over the defaults, without what the brief gives no ground for, summing to 1."""
-    stated = DEFAULT_WEIGHTS | ((brief.get("preferences") or {}).get("weights") or {})
+def weights_of(brief: Document, has_history: bool = False) -> dict[str, float]:
+    """Stated weights over those of the preset, without what there is no ground for, summing to 1."""
+    preferences = brief.get("preferences") or {}
+    preset = dict(zip(ORDER, PRESETS[preferences.get("preset", "balanced")], strict=True))
+    stated = preset | (preferences.get("weights") or {})
     if not (brief.get("constraints") or {}).get("audience"):
         stated["audience"] = 0.0
     if not deliverables_of(brief):
         stated["value"] = 0.0
+    if not has_history:
+        stated["history"] = 0.0
     raw = [stated[name] for name in ORDER]
     total = float(np.sum(raw))
     return {name: weight / total if total else 1 / len(ORDER) for name, weight in zip(ORDER, raw, strict=True)}
 
 
+def history_of(verdicts: list[tuple[str, str | None]]) -> float | None:
+    """What a brand's verdicts on one creator for other briefs say, the last one last: (verdict, reason)."""
+    of_the_creator = {"low_quality", "suspicious_audience", "brand_safety", "unresponsive"}
+    telling = [verdict for verdict, reason in verdicts if verdict != "rejected" or reason in of_the_creator]
+    return VERDICTS[telling[-1]] if telling else None
+
+
 def _judge(
-    creator: StoredCreator, brief: Document, tables: Tables, query: Vector, weights: dict[str, float]
-) -> Expected:
+    creator: StoredCreator, brief: Document, tables: Tables, query: Query, weights: dict[str, float],
+    history: float | None,
+) -> Expected:  # fmt: skip
     document = creator.document
-    price = price_of(brief, document)
+    price = price_of(deliverables_of(brief), document)
     factor = tables.rates.factor(price[1], "USD") if price else None
     price_usd = price[0] * (float(factor) / 100.0) if price and factor is not None else None
     account = primary_account(document)
-    stored = joint(creator.vector, tables.niches, 1.0).astype(np.float16).astype(float)
     values = {
-        "fit": _clipped(float(stored @ query) / (1 + LAMBDA)),
+        "fit": query.fit(creator.row),
         "audience": _audience(brief, document),
         "engagement": _engagement(account),
         "value": _value(account, price_usd, sum(deliverables_of(brief).values())),
         "experience": _experience(document),
         "credibility": _credibility(document),
         "recency": _recency(document, tables.today),
+        "history": history,
     }
     counted = {name: 0.5 if value is None else value for name, value in values.items()}
-    total = 0.0
-    for name in ORDER:
-        total += counted[name] * weights[name]
-    score = float(np.round(total, 6))
-    return Expected(creator.id, creator.external_id, score, values, price_usd, account.get("followers"))
-
-
-def joint(semantic: Vector, niches: Vector, scale: float) -> Vector:
-    """[semantic ; scale x unit softmax of the cosine to each niche], without padding: zeros add nothing."""
-    closeness = niches @ semantic / TEMPERATURE
-    posterior = np.exp(closeness - closeness.max())
-    posterior /= posterior.sum()
-    return np.concatenate([semantic, scale * posterior / np.linalg.norm(posterior)])
+    score = float(np.round(np.sum([counted[name] * weights[name] for name in ORDER]), 6))
+    return Expected(creator.id, creator.external_id, score, values, price_usd, account.get("followers"), document["niches"])
 
 
 def primary_account(document: Document) -> Document:

@@ -66,7 +66,7 @@ def test_approximate_answers_hold_almost_all_of_the_best(
 ) -> None:
     recalls = []
     for brief in briefs["ann"][:15]:
-        best = reference.expected_ranking(tables, brief, world.query_vector(brief), "score")[:20]
+        best = reference.expected_ranking(tables, brief, world.query_vectors(brief), "score")[:20]
         items = match_once(world.backends, brief, Asked(20))["items"]
         shown = {(item["creator"]["external_id"], item["score"]) for item in items}
         recalls.append(len(shown & {(one.external_id, one.score) for one in best}) / len(best))
@@ -80,7 +80,7 @@ def test_other_orders_are_exact_even_among_many(
 ) -> None:
     for brief in briefs["ann"][:3]:
         priced = {"deliverables": [{"kind": "ugc_asset", "quantity": 2}]} | brief
-        expected = reference.expected_ranking(tables, priced, world.query_vector(priced), sort)
+        expected = reference.expected_ranking(tables, priced, world.query_vectors(priced), sort)
         _, matches = world.ranking(priced, sort)
         assert [m["creator"]["external_id"] for m in matches] == [one.external_id for one in expected]
 
@@ -89,7 +89,7 @@ def test_a_selective_brief_is_answered_exactly_even_among_many(
     world: World, tables: reference.Tables, briefs: dict[str, list[Document]]
 ) -> None:
     for brief in briefs["exact"][:10]:
-        expected = reference.expected_ranking(tables, brief, world.query_vector(brief), "score")
+        expected = reference.expected_ranking(tables, brief, world.query_vectors(brief), "score")
         _, matches = world.ranking(brief)
         assert [(m["creator"]["external_id"], m["score"]) for m in matches] == [
             (e.external_id, e.score) for e in expected

@@ -139,7 +139,7 @@ def check_answer(world: World, crowd: Crowd, tables: reference.Tables, rng: rand
     stored = post_brief(world.backends, world.brand_id, brief)
     page = matching.match_brief(world.backends, stored, Asked(limit, sort))
     matches = list(page["items"])
-    steady = [e.external_id for e in reference.expected_ranking(tables, brief, world.query_vector(brief), sort)]
+    steady = [e.external_id for e in reference.expected_ranking(tables, brief, world.query_vectors(brief), sort)]
     assert len(matches) >= min(limit, len(steady))
     while page["next_cursor"]:
         page = matching.next_page(world.backends, stored, page["next_cursor"], Asked(limit))

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.property import chance
+from service.briefs import post_brief
+from tests.property import chance, reference
 from tests.property.compare import assert_exact
 from tests.property.conftest import MakeWorld
 from tests.property.world import World
@@ -108,4 +109,26 @@ def test_creators_with_the_same_score_come_in_the_order_of_their_arrival(world: 
     _, matches = world.ranking(brief)
     scores = [match["score"] for match in matches]
     assert len(set(scores)) < len(scores)
+    assert_exact(world, brief)
+
+
+def test_some_creators_show_a_niche_that_they_do_not_declare(world: World) -> None:
+    _, matches = world.ranking(chance.load_brief({"text": "yoga"}))
+    assert {niche["source"] for match in matches for niche in match["niches"]} == {"declared", "detected"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_a_brand_said_elsewhere_counts_for_that_brand_alone(world: World, seed: int) -> None:
+    rng = random.Random(seed)
+    brief, brand_id = chance.brief(rng), world.brand(f"judge{seed}")
+    elsewhere = [post_brief(world.backends, brand_id, brief).id for _ in range(2)]
+    verdicts: dict[str, list[tuple[str, str | None]]] = {}
+    for creator in rng.sample(reference.read_tables(world.backends).creators, 60):
+        for brief_id in elsewhere[: rng.choice([1, 2])]:
+            verdict = rng.choice([("hired", None), ("shortlisted", None), ("rejected", "low_quality"),
+                                  ("rejected", "too_expensive")])  # fmt: skip
+            world.judge(brand_id, brief_id, creator.external_id, *verdict)
+            verdicts.setdefault(creator.external_id, []).append(verdict)
+    values = {name: reference.history_of(given) for name, given in verdicts.items()}
+    assert_exact(world, brief, brand_id=brand_id, history={name: v for name, v in values.items() if v is not None})
     assert_exact(world, brief)

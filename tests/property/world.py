@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from service import briefs, catalog, generations, imports, matching
+from service import briefs, catalog, feedback, generations, imports, matching
 from service.api.creator_schemas import load_creator
 from service.backends import Backends, EncoderShelf
 from service.bootstrap import build_backends
@@ -45,7 +45,7 @@ class World:
         self.backends = _open(config, open_one)
         migrate(self.backends.store)
         register_encoder(self.backends)
-        self.brand_id = self.backends.store.write(lambda c: put_brand(c, "alice", "Alice"))[0].id
+        self.brand_id = self.brand("alice")
         self.live: LiveIndex | None = None
 
     def put(self, external_id: str, document: Document) -> None:
@@ -67,6 +67,13 @@ class World:
             active = encoders.active(connection)
         assert active is not None
         return active.fingerprint
+
+    def brand(self, slug: str) -> int:
+        """The id of a brand, new or not."""
+        return self.backends.store.write(lambda c: put_brand(c, slug, slug))[0].id
+
+    def judge(self, brand_id: int, brief_id: str, external_id: str, verdict: str, reason: str | None) -> None:
+        feedback.give(self.backends, brand_id, brief_id, external_id, {"verdict": verdict, "reason": reason})
 
     def follow(self) -> None:
         """Embed what waits and show every change."""
@@ -106,10 +113,10 @@ class World:
         self.backends.store.close()
 
     def ranking(
-        self, brief: Document, sort: matching.Sort = "score", limit: int = 100
+        self, brief: Document, sort: matching.Sort = "score", limit: int = 100, brand_id: int | None = None
     ) -> tuple[Document, list[Document]]:
         """First answer and the matches of all pages."""
-        stored = briefs.post_brief(self.backends, self.brand_id, brief)
+        stored = briefs.post_brief(self.backends, brand_id or self.brand_id, brief)
         answer = page = matching.match_brief(self.backends, stored, Asked(limit, sort))
         matches = list(page["items"])
         while page["next_cursor"]:
@@ -117,16 +124,17 @@ class World:
             matches += page["items"]
         return answer, matches
 
-    def query_vector(self, brief: Document, encoder: str | None = None) -> reference.Vector:
-        words = "\n".join(part for part in (brief.get("title"), brief["text"]) if part)
+    def query_vectors(self, brief: Document, encoder: str | None = None) -> reference.Vector:
         with self.backends.store.read() as connection:
             specs = {e.fingerprint: EncoderSpec(**e.spec) for e in encoders.all_encoders(connection)}
         spec = specs[encoder or self.active_encoder]
-        return self.backends.encoders.get(spec).encode_query(words).astype(float)
+        return self.backends.encoders.get(spec).encode_queries(reference.views_of(brief)).astype(float)
 
-    def expected(self, brief: Document, sort: str = "score", encoder: str | None = None) -> list[reference.Expected]:
+    def expected(
+        self, brief: Document, sort: str = "score", encoder: str | None = None, history: dict[str, float] | None = None
+    ) -> list[reference.Expected]:
         tables = reference.read_tables(self.backends, encoder)
-        return reference.expected_ranking(tables, brief, self.query_vector(brief, encoder), sort)
+        return reference.expected_ranking(tables, brief, self.query_vectors(brief, encoder), sort, history)
 
 
 def _open(config: Config, open_one: OpenEncoder) -> Backends:

@@ -14,6 +14,9 @@ def upgrade() -> None:
     op.add_column("briefs", sa.Column("readings", sa.Text(), nullable=True))
     op.add_column("briefs", sa.Column("discoverable", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.create_index(op.f("ix_briefs_discoverable_status_id"), "briefs", ["discoverable", "status", "id"], unique=False)
+    # Vectors of whole texts alone; they are encoded again, sentence by sentence.
+    op.execute("DELETE FROM brief_vectors")
+    op.add_column("brief_vectors", sa.Column("views", sa.Integer(), server_default="1", nullable=False))
     op.create_table(
         "feedback",
         sa.Column("brief_id", sa.String(length=32), nullable=False),

@@ -1,0 +1,167 @@
+"""How many creators are wanted; of a range the upper end."""
+
+from service.briefing.context import Finding, Scene, past, wished
+from service.briefing.document import Document
+from service.briefing.lexicon import Mark
+from service.briefing.numbers import Amount
+from service.briefing.wordsets import word_set
+
+_MOST_CREATORS, _MOST_PEOPLE = 1000, 200
+_MODIFIERS = 5
+_EXACTLY = word_set("counts_exactly")
+_AGENT_ENDINGS = ("ers", "ists", "ians", "ors", "eurs", "euses", "istas", "eiros", "eiras", "isti", "iste", "tori",
+                  "trici", "innen", "dores", "doras", "trices")  # fmt: skip
+_NOT_AGENTS = word_set("counts_not_agents")
+
+
+def read(scene: Scene) -> list[Finding]:
+    for finding in _findings(scene):
+        return [finding]
+    return []
+
+
+def _findings(scene: Scene) -> list[Finding]:
+    document, found = scene.document, []
+    for amount in scene.free():
+        if amount.currency or amount.percent or amount.scaled or not 1 <= amount.high <= _MOST_CREATORS or amount.plus:
+            continue
+        if amount.word and amount.high == 1 and document.tokens[amount.first].fold not in ("one", "single"):
+            continue
+        if any(
+            m.first < amount.first < m.last for m in document.marks("scope", max(0, amount.first - 4), amount.last + 3)
+        ):
+            continue
+        mark = _counted(scene, amount)
+        if mark is None or past(document, amount.first) or _hard_wish(document, amount.first):
+            continue
+        scene.claim(amount)
+        first, last = min(mark.first, amount.first), max(mark.last, amount.last)
+        found.append(Finding("creators_wanted", int(amount.high), first, last, sure=mark.tag == "creator"))
+    return sorted(found, key=lambda f: not f.sure)
+
+
+def _hard_wish(document: Document, i: int) -> bool:
+    return wished(document, i) and (document.has("wish", *document.sentence(i), "hard") or _ideally(document, i))
+
+
+def _ideally(document: Document, i: int) -> bool:
+    """A wish that comes before the number; "20 creators would be amazing" still says how many."""
+    return document.has("wish", max(document.sentence(i)[0], i - 5), i, "soft")
+
+
+def _counted(scene: Scene, amount: Amount) -> Mark | None:
+    document = scene.document
+    return _noun_after(document, amount) or _list_entry(document, amount) or _said_alone(document, amount)
+
+
+def _noun_after(document: Document, amount: Amount) -> Mark | None:
+    i, end = amount.last, document.sentence(amount.first)[1]
+    for _ in range(_MODIFIERS + 1):
+        if i >= end:
+            return None
+        creator = document.starting("creator", i)
+        if creator:
+            return creator if _asked(document, amount, creator, plain=True) else None
+        neutral = document.starting("person", i, "neutral")
+        person = neutral or document.starting("person", i) or document.starting("trait", i)
+        if person and amount.high <= _MOST_PEOPLE:
+            if _asked(document, amount, person, plain=neutral is not None):
+                return person
+            if not document.starting("creator", person.last):
+                return None
+        if _agent(document, i) and _directly_requested(document, amount):
+            following = document.starting("creator", i + 1)
+            return following or Mark("person", "agent", i, i + 1)
+        token = document.tokens[i]
+        if token.kind == "number" or (token.kind == "sign" and token.text not in "-/'’\"“”&"):
+            return None
+        if any(
+            document.starting(tag, i)
+            for tag in (
+                "follower",
+                "views",
+                "month",
+                "currency",
+                "per",
+                "deliverable",
+                "video",
+                "post",
+                "percent",
+                "engagement",
+                "brand",
+            )
+        ):
+            return None
+        i += 1
+    return None
+
+
+def _agent(document: Document, i: int) -> bool:
+    word = document.tokens[i].fold
+    return len(word) > 4 and word.endswith(_AGENT_ENDINGS) and word not in _NOT_AGENTS
+
+
+def _directly_requested(document: Document, amount: Amount) -> bool:
+    start = max(document.sentence(amount.first)[0], amount.first - 5)
+    return document.has("request", start, amount.first) and not document.has("format", start, amount.first)
+
+
+def _asked(document: Document, amount: Amount, noun: Mark, plain: bool) -> bool:
+    """Whether people are wanted here: a request, money or a cap in the sentence, or a bare fragment."""
+    first, last = document.sentence(amount.first)
+    start, end = max(first, amount.first - 22), min(last, noun.last + 14)
+    brands = document.marks("brand", max(first, amount.first - 6), amount.first)
+    if brands and not any(document.has(tag, brands[-1].last, amount.first) for tag in ("budget", "request")):
+        return False
+    if noun.tag == "trait" and amount.first - first <= 1:
+        return True
+    if document.has("request", start, end):
+        return noun.tag == "creator" or plain or document.has("request", start, amount.first)
+    if not plain:
+        return False
+    if any(document.has(tag, start, end) for tag in ("scope", "budget")) or (
+        noun.tag == "creator" and document.has("max", start, end)
+    ):
+        return True
+    clause = document.clause(amount.first)
+    return (noun.last >= clause[1] - 1 and amount.first - clause[0] <= 1) or (
+        noun.tag == "creator"
+        and (
+            amount.first - first <= 1
+            or any(document.has(tag, start, end) for tag in ("place", "country", "follower", "wish"))
+        )
+    )
+
+
+def _list_entry(document: Document, amount: Amount) -> Mark | None:
+    """ "Creators: 8", "Number of influencers - 5"."""
+    start = max(0, amount.first - 4)
+    for mark in document.marks("creator", start, amount.first):
+        between = [document.tokens[j] for j in range(mark.last, amount.first)]
+        if (
+            between
+            and between[-1].text in ":-–=x"
+            and all(t.kind == "sign" or t.fold in ("needed", "wanted", "required", "count") for t in between)
+        ):
+            following = document.text_at(amount.last) if amount.last < document.sentence(amount.first)[1] else ""
+            if not following or (
+                not any(document.starting(tag, amount.last) for tag in ("follower", "month", "deliverable", "video"))
+                and (
+                    not following
+                    or not following.isalpha()
+                    or document.tokens[amount.last].start > document.tokens[amount.last - 1].end
+                )
+            ):
+                return mark
+    return None
+
+
+def _said_alone(document: Document, amount: Amount) -> Mark | None:
+    """ "Serían siete.", "We need eight.\""""
+    lead = amount.first
+    while lead and document.tokens[lead - 1].fold in _EXACTLY:
+        lead -= 1
+    mark = document.ending("request", lead)
+    following = document.text_at(amount.last)
+    ends = not following or following in ".,;!)" or document.sentence(amount.first)[1] == amount.last
+    return mark if mark and ends and amount.high <= _MOST_PEOPLE else None
