@@ -40,6 +40,12 @@ Row = dict[str, Any]
 Scores = npt.NDArray[np.float64]
 
 _DRAWS = 5000
+# Most briefs of the set state no constraints; these are added to see what they do to the query.
+_TAIL = (
+    "\nWe are looking for 8 creators in Germany or Austria with 5k to 50k followers and at least 3 % engagement. "
+    "Budget: 300 EUR per reel. Instagram only, no TikTok. No alcohol, gambling or gaming partners please. "
+    "Content must be live by 30 June."
+)
 _COMMON = 0.05  # BM25 ignores words found in a larger share of the texts
 _LABELS = 10  # creators of a label, at least, for its creators to be queries of --similar
 _QUERIES = 2000
@@ -146,6 +152,9 @@ def _without_one_part(bench: Bench) -> Iterator[tuple[str, Doubles]]:
     yield "feedback", run(views, feedback=False)
     yield "glossary (briefs)", run(as_it_is)
     yield "removal of read constraints", run(of_whole)
+    with_tail = [brief | {"text": brief["text"] + _TAIL} for brief in bench.briefs]
+    yield "… (constraints added: ours)", run([encoder.encode_queries(brief_views(_semantic(b))) for b in with_tail])
+    yield "… (constraints added: kept)", run([encoder.encode_queries(brief_views(b["text"])) for b in with_tail])
 
 
 def _wanted(bench: Bench, views: Vectors) -> Wanted:

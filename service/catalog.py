@@ -10,6 +10,7 @@ import orjson
 from service.backends import Backends
 from service.embeddings.text import creator_text_hash
 from service.errors import NotFound
+from service.index.joint import detected_niches
 from service.jobs import REFRESH
 from service.store import creators, encoders, feed, stale
 from service.store.creators import Draft, Saved, StoredCreator
@@ -77,9 +78,11 @@ class CreatorView:
     stored: StoredCreator
     embedding: Document
     duplicates: list[dict[str, str]]
+    detected: list[Document]  # niches that its vector shows
 
     def to_json(self) -> Document:
         document: Document = orjson.loads(self.stored.document)
+        detected = [] if document.get("niches") else self.detected
         return {
             "external_id": self.stored.external_id,
             **document,
@@ -88,6 +91,7 @@ class CreatorView:
             "updated_at": self.stored.updated_at,
             "embedding": self.embedding,
             "likely_duplicates": self.duplicates,
+            "detected_niches": detected,
         }
 
 
@@ -96,22 +100,37 @@ def get_creator(backends: Backends, external_id: str) -> CreatorView:
         stored = creators.get(connection, external_id)
         if stored is None:
             raise no_creator(external_id)
-        return _views(connection, [stored])[0]
+        return _views(backends, connection, [stored])[0]
 
 
 def list_creators(backends: Backends, filters: Mapping[str, Any], after: int, limit: int) -> list[CreatorView]:
     with backends.store.read() as connection:
         active = encoders.active(connection)
         by_encoder = {**filters, "encoder": active.fingerprint if active else ""}
-        return _views(connection, creators.page(connection, by_encoder, after, limit))
+        return _views(backends, connection, creators.page(connection, by_encoder, after, limit))
 
 
-def _views(connection: Connection, stored: list[StoredCreator]) -> list[CreatorView]:
+def _views(backends: Backends, connection: Connection, stored: list[StoredCreator]) -> list[CreatorView]:
     active = encoders.active(connection)
     ids = [creator.id for creator in stored]
     waiting = stale.states_of(connection, active.fingerprint, ids) if active else {}
     duplicates = creators.duplicates(connection, ids)
-    return [CreatorView(s, _embedding(waiting.get(s.id)), duplicates.get(s.id, [])) for s in stored]
+    detected = _detected(backends, ids)
+    return [
+        CreatorView(s, _embedding(waiting.get(s.id)), duplicates.get(s.id, []), detected.get(s.id, [])) for s in stored
+    ]
+
+
+def _detected(backends: Backends, ids: list[int]) -> dict[int, list[Document]]:
+    """Niches by creator id as the served index sees them; nothing for who is not indexed yet."""
+    snapshot = backends.served.snapshot
+    if snapshot is None:
+        return {}
+    vectors = snapshot.find_all(ids)
+    return {
+        creator_id: [{"id": niche, "share": share} for niche, share in detected_niches(joint, snapshot.width)]
+        for creator_id, joint in vectors.items()
+    }
 
 
 def _embedding(waiting: stale.Waiting | None) -> Document:

@@ -33,7 +33,7 @@ from service.scoring import Asked, Question, rank, refined
 Document = dict[str, Any]
 Progress = Callable[[int], None]
 
-_BATCH = 64
+_BATCH = 512
 
 
 @dataclass(frozen=True)

@@ -20,15 +20,21 @@ def text_vectors(backends: Backends, fingerprint: str, text: str) -> Vectors:
     return vectors
 
 
-def brief_vectors(backends: Backends, stored: StoredBrief, brief: Brief, fingerprint: str) -> Vectors:
-    """A stored brief's views; once encoded they are kept in the database, so that a restart needs no encoder."""
+def known_brief_vectors(backends: Backends, stored: StoredBrief, brief: Brief, fingerprint: str) -> Vectors | None:
+    """A stored brief's views if its text was encoded before."""
     if (vectors := backends.recent.get(fingerprint, brief.text)) is not None:
         return vectors
     with backends.store.read() as connection:
         kept = briefs.load_vectors(connection, stored.id, fingerprint, brief.text_hash)
     if kept is not None:
         backends.recent.put(fingerprint, brief.text, kept)
-        return kept
+    return kept
+
+
+def brief_vectors(backends: Backends, stored: StoredBrief, brief: Brief, fingerprint: str) -> Vectors:
+    """A stored brief's views; once encoded they are kept in the database, so that a restart needs no encoder."""
+    if (known := known_brief_vectors(backends, stored, brief, fingerprint)) is not None:
+        return known
     found = text_vectors(backends, fingerprint, brief.text)
     try:
         backends.store.write(lambda c: briefs.save_vectors(c, stored.id, fingerprint, brief.text_hash, found))

@@ -92,7 +92,9 @@ def _removed(constraint: Constraint, resolved: Resolved) -> Iterator[Change]:
         anybody: Document = {"constraints": {name: {"min": 0, "max": None, "unknown": "include"}}}
         yield Change(name, "let any number of followers in", anybody)
     elif constraint.source == "explicit" and name.startswith("budget_"):
-        yield Change(name, f"drop {_words(name)}", {"budget": {name.removeprefix("budget_"): None}})
+        scope = name.removeprefix("budget_")
+        parts = (scope, "per_kind") if scope == "per_deliverable" else (scope,)
+        yield Change(name, f"drop {_words(name)}", {"budget": dict.fromkeys(parts)})
     elif constraint.source == "explicit":
         gone: Document = {name: None} if name == "deadline" else {"constraints": {name: None}}
         yield Change(name, f"drop {_words(name)}", gone)

@@ -174,8 +174,9 @@ class Squeamish(HashEncoder):
     broken = False
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
-        is_niches = len(texts) > 30
-        if any("poison" in text for text in texts) or (self.broken and self.spec.document_prefix and not is_niches):
+        is_niches = len(texts) > 200
+        is_broken = self.broken and bool(self.spec.document_prefix) and not is_niches
+        if is_broken or any(text.endswith("poison") for text in texts):
             raise ValueError("odd")
         return super().encode_documents(texts)
 

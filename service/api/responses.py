@@ -36,12 +36,20 @@ class Duplicate(Schema):
     handle = fields.String(required=True)
 
 
+class DetectedNiche(Schema):
+    id = fields.String(required=True)
+    share = fields.Float(required=True, metadata={"description": "Of the creator's niche posterior, 0 to 1"})
+
+
 class StoredCreator(ImportLineSchema):
     version = fields.Integer(required=True)
     created_at = fields.DateTime(required=True)
     updated_at = fields.DateTime(required=True)
     embedding = fields.Nested(Embedding, required=True)
     likely_duplicates = fields.List(fields.Nested(Duplicate), required=True)
+    detected_niches = fields.List(
+        fields.Nested(DetectedNiche), required=True, metadata={"description": "Where none is declared"}
+    )
 
 
 class CreatorPage(Schema):
@@ -257,6 +265,7 @@ class SuitingBriefs(Schema):
     items = fields.List(fields.Nested(SuitingBrief), required=True)
     considered = fields.Integer(required=True, metadata={"description": "Discoverable open briefs looked at"})
     suiting = fields.Integer(required=True, metadata={"description": "Those whose constraints the creator fulfils"})
+    pending = fields.Integer(required=True, metadata={"description": "Of these, texts not encoded yet: ask again"})
     index_version = fields.String(required=True)
     encoder = fields.String(required=True)
 

@@ -8,6 +8,7 @@ from service.briefing.wordsets import word_set
 
 _MOST_CREATORS, _MOST_PEOPLE = 1000, 200
 _MODIFIERS = 5
+_FOR = frozenset(("for", "para", "pour", "fur", "per", "por", "voor"))
 _EXACTLY = word_set("counts_exactly")
 _AGENT_ENDINGS = ("ers", "ists", "ians", "ors", "eurs", "euses", "istas", "eiros", "eiras", "isti", "iste", "tori",
                   "trici", "innen", "dores", "doras", "trices")  # fmt: skip
@@ -111,14 +112,18 @@ def _asked(document: Document, amount: Amount, noun: Mark, plain: bool) -> bool:
     first, last = document.sentence(amount.first)
     start, end = max(first, amount.first - 22), min(last, noun.last + 14)
     brands = document.marks("brand", max(first, amount.first - 6), amount.first)
-    if brands and not any(document.has(tag, brands[-1].last, amount.first) for tag in ("budget", "request")):
+    if brands and not any(
+        document.has(tag, brands[-1].last, amount.first) for tag in ("budget", "request", "currency")
+    ):
         return False
-    if noun.tag == "trait" and amount.first - first <= 1:
+    if noun.tag != "creator" and _leads(document, amount, noun):
         return True
     if document.has("request", start, end):
         return noun.tag == "creator" or plain or document.has("request", start, amount.first)
     if not plain:
-        return False
+        # "£600 in total for four girls"
+        lead = document.tokens[amount.first - 1].fold if amount.first else ""
+        return lead in _FOR and document.has("scope", start, end)
     if any(document.has(tag, start, end) for tag in ("scope", "budget")) or (
         noun.tag == "creator" and document.has("max", start, end)
     ):
@@ -131,6 +136,16 @@ def _asked(document: Document, amount: Amount, noun: Mark, plain: bool) -> bool:
             or any(document.has(tag, start, end) for tag in ("place", "country", "follower", "wish"))
         )
     )
+
+
+def _leads(document: Document, amount: Amount, noun: Mark) -> bool:
+    """ "Six families", "Up to 12 people": the sentence opens with the number or its bound, right before the noun."""
+    first = document.sentence(amount.first)[0]
+    bound = document.ending("max", amount.first, "before") or document.ending("min", amount.first, "before")
+    if first and document.text_at(first - 1) == ";":
+        return False
+    opens = amount.first - first <= 1 or (bound is not None and bound.first == first)
+    return opens and (noun.first - amount.last <= 1 or noun.tag == "trait")
 
 
 def _list_entry(document: Document, amount: Amount) -> Mark | None:

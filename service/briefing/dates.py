@@ -85,14 +85,10 @@ def _distance(first: int, last: int, day: Day) -> int:
 
 def _by(document: Document, day: Day, near: int) -> int | None:
     """Where the "by" starts that leads to the day, over weekday and article."""
-    i = day.first
-    for _ in range(4):
-        mark = document.ending("deadline", i, "by")
-        if mark:
+    for mark in reversed(document.marks("deadline", near, min(day.last, day.first + 3), "by")):
+        # "até ao fim de março": the cue may reach into the words of the date.
+        if mark.first <= day.first and day.first - mark.last <= 3:
             return mark.first
-        if i <= near:
-            return None
-        i -= 1
     return None
 
 

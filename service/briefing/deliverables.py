@@ -9,6 +9,7 @@ _NOUNS = ("deliverable", "format", "video", "post")
 _MOST = 60
 _MODIFIERS = 3
 _LOOK_BACK = 24
+_EACH_REACH = 12
 _VIDEO_OF = {"tiktok": "tt_video", "youtube": "yt_dedicated", "instagram": "ig_reel", "facebook": "fb_post",
              "linkedin": "li_post", "snapchat": "snap_story", "twitch": "twitch_stream"}  # fmt: skip
 _POST_OF = {"instagram": "ig_post", "tiktok": "tt_video", "facebook": "fb_post", "linkedin": "li_post", "x": "x_post",
@@ -171,20 +172,20 @@ def _totalled(document: Document, i: int) -> bool:
 
 def _noun_before(document: Document, amount: Amount) -> Mark | None:
     """ "Stories, five each", "reels x 2", "per TikTok, 2 per creator", "stories only, 3 of them"."""
-    start = max(document.sentence(amount.first)[0], amount.first - _LOOK_BACK)
-    nouns = [mark for i in range(start, amount.first) if (mark := _noun_at(document, i)) and mark.last <= amount.first]
-    if not nouns:
-        return None
-    noun = max(nouns, key=lambda mark: mark.last)
-    noun = max((n for n in nouns if n.last == noun.last), key=lambda n: n.last - n.first)
     i = amount.last
     each = document.starting("scope", i, "per_creator") is not None or document.words_are(i, "of", "them")
-    between = [document.tokens[j].fold for j in range(noun.last, amount.first)]
-    times = bool(between) and between[-1] in ("x", "×", ":") and len(between) <= 2
-    parens = len(between) == 1 and between[0] in "(:" and document.text_at(i) in (")", ",", "")
-    if each and amount.first - noun.last <= 12 and not document.has("creator", noun.last, amount.first):
+    before = document.text_at(amount.first - 1) if amount.first else ""
+    times = before in ("x", "×", ":") or (before == "(" and document.text_at(i) in (")", ",", ""))
+    if not each and not times:
+        return None
+    start = max(document.sentence(amount.first)[0], amount.first - _LOOK_BACK)
+    nouns = [noun for j in range(start, amount.first) if (noun := _noun_at(document, j)) and noun.last <= amount.first]
+    if not nouns:
+        return None
+    noun = max(nouns, key=lambda n: (n.last, n.last - n.first))
+    if each and amount.first - noun.last <= _EACH_REACH and not document.has("creator", noun.last, amount.first):
         return noun
-    return noun if times or parens else None
+    return noun if times and amount.first - noun.last <= 2 else None
 
 
 def _each_end(document: Document, i: int) -> int:
@@ -239,7 +240,7 @@ def _named(document: Document) -> list[Finding]:
         if kind is None or not kind.startswith(("ig_", "yt_short")):
             continue
         start, end = document.clause(mark.first)
-        asked = any(document.has(tag, start, end) for tag in ("request", "only", "per", "platform")) or end - start <= 4
+        asked = any(document.has(tag, start, end) for tag in ("request", "only", "per", "platform")) or end - start <= 6
         if asked and not refused(document, mark.first) and not wished(document, mark.first):
             found.append(Finding("deliverables", {"kind": kind, "quantity": None}, mark.first, mark.last))
     return found

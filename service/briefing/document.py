@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,7 @@ _BREAKS = frozenset(',:()[]"“”„«»')
 _BULLETS = frozenset("-*•·–—→▪✅✔👉")
 _ABBREVIATIONS = word_set("document_abbreviations")
 # How many function words of its own a sentence needs to be heard in another language than the rest of the text.
-_PRIOR = 2.5
+_PRIOR = 2.0
 
 
 class Document:
@@ -34,6 +34,10 @@ class Document:
         for (first, last), languages in zip(self.sentences, self.languages, strict=True):
             for mark in lexicon.find(self.tokens, first, last, languages):
                 self._marks[mark.tag].append(mark)
+        self._starts: dict[tuple[str, int], list[Mark]] = defaultdict(list)
+        for tag, marks in self._marks.items():
+            for mark in marks:
+                self._starts[tag, mark.first].append(mark)
         self._firsts = {tag: [mark.first for mark in marks] for tag, marks in self._marks.items()}
 
     def marks(self, tag: str, first: int = 0, last: int | None = None, *values: str) -> list[Mark]:
@@ -56,19 +60,12 @@ class Document:
 
     def starting(self, tag: str, i: int, *values: str) -> Mark | None:
         """The longest mark of a tag that starts at token i."""
-        return max(self._at(tag, i, values), key=lambda mark: mark.last, default=None)
-
-    def _at(self, tag: str, i: int, values: Sequence[str]) -> list[Mark]:
-        marks = self._marks.get(tag)
-        if not marks:
-            return []
-        n = bisect_left(self._firsts[tag], i)
-        found = []
-        while n < len(marks) and marks[n].first == i:
-            if not values or marks[n].value in values:
-                found.append(marks[n])
-            n += 1
-        return found
+        marks = self._starts.get((tag, i))
+        if marks is None:
+            return None
+        if values:
+            marks = [mark for mark in marks if mark.value in values]
+        return max(marks, key=lambda mark: mark.last, default=None)
 
     def ending(self, tag: str, i: int, *values: str) -> Mark | None:
         """The longest mark of a tag that ends before token i."""

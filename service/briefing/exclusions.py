@@ -9,6 +9,7 @@ from service.briefing.topics import topic_of
 from service.briefing.wordsets import word_set
 
 _LONGEST = 5
+_MOST = 300  # refusals read of one text
 _QUOTES = frozenset('"“”„«»')
 _FRAME = 14
 
@@ -51,8 +52,8 @@ def _said_after(document: Document) -> Iterator[tuple[int, int, bool]]:
 
 def _said_before(document: Document) -> Iterator[tuple[int, int, bool]]:
     reached = -1
-    for mark in document.marks("exclude"):
-        if mark.value in ("after", "promote", "head", "frame", "stop", "nothing") or mark.first < reached:
+    for mark in document.marks("exclude", 0, None, "bare", "person")[:_MOST]:
+        if mark.first < reached:
             continue
         longest = max(
             (document.starting("exclude", mark.first, v) for v in ("bare", "person")), key=lambda m: m.last if m else 0
@@ -158,7 +159,7 @@ def _refuses(document: Document, mark: Mark) -> bool:
     if document.marks("exclude", start, mark.first, "bare") or document.marks("negation", start, mark.first, "not"):
         return True
     end = document.sentence(mark.first)[1]
-    return document.has("exclude", mark.last, min(end, mark.last + 14), "after")
+    return document.has("exclude", mark.last, min(end, mark.last + 22), "after")
 
 
 _REFUSING = word_set("exclusions_refusing")

@@ -182,7 +182,7 @@ def _before(document: Document, amount: Amount, tag: str) -> int:
         if mark:
             return mark.last - mark.first
         if i <= start or not (
-            document.tokens[i - 1].text in ":("
+            document.tokens[i - 1].text in ":(."
             or document.ending("about", i)
             or document.ending("follower", i)
             or document.tokens[i - 1].fold
@@ -271,7 +271,8 @@ def _meant(document: Document, first: int, last: int) -> bool:
     if self_described:
         return False
     if len(document.tokens[first].fold) > 6 or last - first > 1:
-        return True
+        plural = document.tokens[last - 1].fold.endswith("s")
+        return plural or any(document.has(tag, start, end) for tag in ("request", "only", "scope", "budget", "number"))
     near = any(document.has(tag, last, min(end, last + 5)) for tag in ("creator", "tier", "only", "person"))
     return near or fragment_of_tiers(document, first)
 

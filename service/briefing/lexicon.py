@@ -63,17 +63,24 @@ class Phrase:
 class Lexicon:
     def __init__(self, phrases: Iterable[Phrase], function_words: dict[str, set[str]]) -> None:
         self._by_word: dict[str, list[Phrase]] = defaultdict(list)
+        self._by_pair: dict[tuple[str, str], list[Phrase]] = defaultdict(list)
         self._by_stem: dict[str, list[Phrase]] = defaultdict(list)
         self._typos: dict[str, set[str]] = defaultdict(set)
         for phrase in dict.fromkeys(phrases):
-            alone = len(phrase.words) == 1
-            (self._by_stem[phrase.words[0][:3]] if alone and phrase.stem else self._by_word[phrase.words[0]]).append(
-                phrase
-            )
-            if alone and not phrase.stem and phrase.tag in MISSPELT and len(phrase.words[0]) >= _SHORTEST_MISSPELT:
+            self._shelf(phrase).append(phrase)
+            alone = len(phrase.words) == 1 and not phrase.stem
+            if alone and phrase.tag in MISSPELT and len(phrase.words[0]) >= _SHORTEST_MISSPELT:
                 for form in _deletions(phrase.words[0]):
                     self._typos[form].add(phrase.words[0])
+        self._first_words = {pair[0] for pair in self._by_pair}
         self._languages = _weights(function_words)
+
+    def _shelf(self, phrase: Phrase) -> list[Phrase]:
+        """Where a phrase is kept: by its first two words if both are whole, else by the first or its stem."""
+        words = phrase.words
+        if len(words) > 2 or (len(words) == 2 and not phrase.stem):
+            return self._by_pair[words[0], words[1]]
+        return self._by_stem[words[0][:3]] if len(words) == 1 and phrase.stem else self._by_word[words[0]]
 
     def language_scores(self, tokens: Sequence[Token]) -> dict[str, float]:
         """How much each language's function words, weighted by how few languages share them, stand in the tokens."""
@@ -94,7 +101,7 @@ class Lexicon:
     def _at(self, tokens: Sequence[Token], i: int, last: int, languages: set[str]) -> list[Mark]:
         word = tokens[i].fold
         found: dict[tuple[str, str], Mark] = {}
-        for phrase in self._candidates(word):
+        for phrase in self._candidates(word, _next_word(tokens, i, last)):
             if phrase.language != EVERY and phrase.language not in languages and phrase.tag not in GLOBAL:
                 continue
             end = _match(phrase, tokens, i, last)
@@ -106,16 +113,24 @@ class Lexicon:
             longest[mark.tag] = max(longest.get(mark.tag, 0), mark.last)
         return [mark for mark in found.values() if mark.last == longest[mark.tag]]
 
-    def _candidates(self, word: str) -> Sequence[Phrase]:
-        exact, stems = self._by_word.get(word), self._by_stem.get(word[:3])
+    def _candidates(self, word: str, following: str) -> Sequence[Phrase]:
+        exact, pairs, stems = self._by_word.get(word), self._by_pair.get((word, following)), self._by_stem.get(word[:3])
         stemmed = [p for p in stems if word.startswith(p.words[0])] if stems else []
-        if exact or stemmed:
-            return [*(exact or ()), *stemmed]
-        return self._respelt(word) if len(word) >= _SHORTEST_MISSPELT - 1 else ()
+        if exact or pairs or stemmed:
+            return [*(exact or ()), *(pairs or ()), *stemmed]
+        return self._respelt(word) if len(word) >= _SHORTEST_MISSPELT - 1 and word not in self._first_words else ()
 
     def _respelt(self, word: str) -> list[Phrase]:
         meant = {form for typo in _deletions(word) for form in self._typos.get(typo, ()) if _one_edit(word, form)}
         return [p for form in meant for p in self._by_word[form] if p.tag in MISSPELT and len(p.words) == 1]
+
+
+def _next_word(tokens: Sequence[Token], i: int, last: int) -> str:
+    """The word after token i, over a hyphen that touches it."""
+    i += 1
+    if i < last and tokens[i].fold == "-" and tokens[i].start == tokens[i - 1].end:
+        i += 1
+    return tokens[i].fold if i < last else ""
 
 
 def _match(phrase: Phrase, tokens: Sequence[Token], i: int, last: int) -> int:

@@ -52,7 +52,8 @@ def read(scene: Scene) -> list[Finding]:
                 sure=scope.value != "total"
                 or _budget_word(scene, amount)
                 or scope.first == last - 1
-                or scope.first == amount.last,
+                or -1 <= scope.first - amount.last <= 1
+                or 0 <= amount.first - scope.last <= 2,
             )
         )
     return found
@@ -160,7 +161,7 @@ def _scope(scene: Scene, amount: Amount, stated: bool) -> Mark | None:
     if product:
         return None
     pays = document.marks("budget", start, amount.first) + document.marks("budget", amount.last, end)
-    if not pays and _about_brand(document, amount):
+    if _long_ago(document, amount) or (not pays and _about_brand(document, amount)):
         return None
     near = sorted(after, key=lambda m: m.first)[:1] + sorted(before, key=lambda m: -m.last)[:1]
     near = [m for m in near if not _unrelated(document, m, amount)]
@@ -168,6 +169,8 @@ def _scope(scene: Scene, amount: Amount, stated: bool) -> Mark | None:
         best = min(near, key=lambda m: m.first - amount.last if m.first >= amount.last else amount.first - m.last + 1)
         if pays or best.value == "total" or _asks(document, amount) or best.value == "per_creator":
             return best
+    if not near and _package_before(document, amount, start):
+        return Mark("scope", "per_creator", amount.last, amount.last)
     if not near and not pays and stated and _stands_alone(document, amount):
         return Mark("scope", "per_creator", amount.last, amount.last)
     package = _package(document, amount.last, end)
@@ -195,6 +198,13 @@ def _stands_alone(document: Document, amount: Amount) -> bool:
         and last - first <= 8
         and not document.has("brand", first, last)
     )
+
+
+def _package_before(document: Document, amount: Amount, start: int) -> bool:
+    """ "3 videos for $900"."""
+    if amount.first <= start or not _for(document, amount.first - 1, amount.first):
+        return False
+    return any(document.ending(tag, amount.first - 1) for tag in _UNITS)
 
 
 def _package(document: Document, first: int, last: int) -> Mark | None:
@@ -304,6 +314,12 @@ def _product(document: Document, amount: Amount, start: int, end: int) -> str:
         return "sure" if not document.has("budget", max(start, amount.first - 4), amount.first) else ""
     wide = document.marks("product", max(start, clause[0]), min(end, clause[1], amount.last + 5))
     return "likely" if wide and not document.has("budget", max(start, clause[0]), min(end, clause[1])) else ""
+
+
+def _long_ago(document: Document, amount: Amount) -> bool:
+    """ "Last spring we paid $200": the clause tells of another campaign."""
+    start, end = document.clause(amount.first)
+    return document.has("brand", max(start, amount.first - 16), min(end, amount.last + 6), "then")
 
 
 def _about_brand(document: Document, amount: Amount) -> bool:

@@ -155,6 +155,9 @@ def _any_of(document: Document, result: Overlay, reading: Reading) -> Fate:
     stated = (document.get("constraints") or {}).get(reading.field)
     if stated is not None:
         return _overruled(result, reading, stated["any_of"], reading.value in stated["any_of"])
+    excluded = (document.get("constraints") or {}).get("excluded_platforms") or ()
+    if reading.field == "platforms" and reading.value in excluded:
+        return _overruled(result, reading, excluded, False)
     listed = result.document["constraints"].setdefault(reading.field, {"any_of": [], "unknown": "exclude"})
     if reading.value not in listed["any_of"]:
         listed["any_of"].append(reading.value)

@@ -19,13 +19,16 @@ def lexicon() -> Lexicon:
     for language in (EVERY, *LANGUAGES):
         table = _words(language)
         function_words[language] = set(table.pop("function_words", ()))
-        phrases += [
-            phrase(said, tag, value, language)
+        said = [
+            phrase(saying, tag, value, language)
             for tag, values in table.items()
             for value, sayings in values.items()
-            for said in sayings
+            for saying in sayings
         ]
-        phrases += _number_words(language)
+        said += _number_words(language)
+        # Words of the trade tell a language too: "vagas", "zahlen", "pay".
+        function_words[language] |= {p.words[0] for p in said if len(p.words) == 1 and p.words[0].isalpha()}
+        phrases += said
     del function_words[EVERY]
     return Lexicon(phrases, function_words)
 

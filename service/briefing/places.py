@@ -10,6 +10,7 @@ from service.briefing.wordsets import word_set
 # Names of places that are also everyday words: heard with a capital and after a place word only.
 _COMMON_WORDS = word_set("places_common_words")
 _CAPITAL_ONLY = word_set("places_capital_only")
+_BE = word_set("places_be")
 _DEMONYM_REACH = 6
 _REACH = 26
 _GREAT = 500_000
@@ -64,7 +65,7 @@ def _countries(document: Document) -> list[Mark]:
             continue
         if mark.last - mark.first == 1 and (key in _CAPITAL_ONLY or len(key) <= 2) and not capital and key != "uk":
             continue
-        if not capital and not document.lower_case and key not in ("uk", "usa", "uae", "eeuu"):
+        if not capital and not document.lower_case and key not in ("uk", "usa", "uae", "eeuu", "bundesweit"):
             continue
         marks.append(Mark("countries", mark.value, mark.first, mark.last))
     # "Northern Ireland" holds "Ireland": the longer name is read.
@@ -106,7 +107,8 @@ def _city_at(document: Document, i: int, sloppy: bool) -> tuple[City, int] | Non
     """The city named at token i and the token after its name; looked up once a token."""
     if i not in document.notes:
         document.notes[i] = _look_up(document, i, sloppy)
-    return document.notes[i]
+    found: tuple[City, int] | None = document.notes[i]
+    return found
 
 
 def _look_up(document: Document, i: int, sloppy: bool) -> tuple[City, int] | None:
@@ -189,11 +191,11 @@ def _required(document: Document, place: Mark) -> bool:
         default=-1,
     )
     strong = [m for m in document.marks("place", start, lead, "strong") if lead - m.last <= 3]
-    brandish = max((m.last for m in document.marks("brand", start, lead)), default=-1)
+    brandish = max((m.last for tag in ("brand", "views") for m in document.marks(tag, start, lead)), default=-1)
     if strong and document.starting("place", lead - 1) is None and not strong:
         return False
     introduced = document.ending("place", lead) is not None or strong
-    if brandish > creatorish:
+    if brandish >= max(creatorish, 0):
         return bool(strong) and not _brand_subject(document, start, lead) and strong[-1].first > brandish
     if _listed(document, place, start, end):
         return not past(document, i)
@@ -243,7 +245,7 @@ def _list_start(document: Document, place: Mark, start: int) -> int:
             )
         ):
             behind = next(
-                (p for p in range(previous - 1, max(start, previous - 7) - 1, -1) if _is_place(document, p, previous)),
+                (p for p in range(max(start, previous - 7), previous) if _is_place(document, p, previous)),
                 None,
             )
             if behind is None:
@@ -328,7 +330,7 @@ def _before_creators(document: Document, place: Mark, demonym: bool = False) -> 
         if (
             document.starting("creator", i)
             or (document.starting("person", i, "neutral") and i - place.last <= 1)
-            or (demonym and document.starting("person", i))
+            or (document.starting("trait", i) or (demonym and document.starting("person", i)))
         ):
             return True
         token = document.tokens[i]
@@ -348,6 +350,8 @@ def _before_creators(document: Document, place: Mark, demonym: bool = False) -> 
 
 def _demonym(document: Document, mark: Mark) -> bool:
     """Whether a word such as "Canadian" says where creators are: beside the noun for them."""
+    if _predicate(document, mark):
+        return True
     if _only_people(document, mark):
         return not document.ending("negation", mark.first)
     spoken = document.starting("speak", mark.last, "after") and not document.starting("creator", mark.last)
@@ -375,6 +379,15 @@ def _demonym(document: Document, mark: Mark) -> bool:
         if token.text == "," and not document.starting("demonym", i - 1):
             return False
     return False
+
+
+def _predicate(document: Document, mark: Mark) -> bool:
+    """ "Creators should be French"."""
+    verb = document.tokens[mark.first - 1].fold if mark.first else ""
+    start = document.clause(mark.first)[0]
+    return (
+        verb in _BE and document.has("creator", start, mark.first) and document.clause(mark.first)[1] - mark.last <= 4
+    )
 
 
 def _only_people(document: Document, mark: Mark) -> bool:

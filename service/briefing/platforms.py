@@ -108,7 +108,9 @@ def _narrower(document: Document, mark: Mark) -> bool:
         or document.starting("platform_letter", mark.last)
     ):
         return False
-    if any(document.starting(tag, mark.last) for tag in ("creator", "only", "range", "negation", "exclude")):
+    if document.starting("exclude", mark.last, "bare", "person") or any(
+        document.starting(tag, mark.last) for tag in ("creator", "only", "range", "negation")
+    ):
         return False
     return following.fold not in _ABOUT_PLATFORM
 

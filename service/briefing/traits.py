@@ -8,6 +8,7 @@ from service.briefing.topics import topic_of
 
 _AGES = (13, 90)
 _TAIL = 4
+_AGE_WORDS = frozenset(("age", "aged", "alter", "mindestalter", "edad", "idade", "eta", "leeftijd"))
 
 
 def read_ages(scene: Scene) -> list[Finding]:
@@ -17,7 +18,11 @@ def read_ages(scene: Scene) -> list[Finding]:
         span = _age(document, amount)
         if span:
             scene.claim(amount)
-            if not _of_others(document, amount.first) and not wished(document, amount.first):
+            if (
+                not _of_others(document, amount.first)
+                and not _for_people(document, span[0])
+                and not wished(document, amount.first)
+            ):
                 found.append(_finding(document, *span))
     return found
 
@@ -55,9 +60,20 @@ def _age(document: Document, amount: Amount) -> tuple[int, int] | None:
     return None
 
 
+def _for_people(document: Document, i: int) -> bool:
+    """ "an app for people over 60": whom the product is for."""
+    person = document.ending("person", i)
+    if person is None or not person.first:
+        return False
+    lead = document.tokens[person.first - 1].fold
+    return lead in ("for", "para", "pour", "fur", "per", "voor") and document.ending("request", person.first) is None
+
+
 def _people(document: Document, amount: Amount) -> bool:
     """A noun for people right before the age words, or a request in the clause."""
     start = max(document.sentence(amount.first)[0], amount.first - 6)
+    if any(token.fold in _AGE_WORDS for token in document.tokens[start : amount.first]):
+        return True
     return any(
         document.has(tag, start, amount.first) for tag in ("creator", "person", "trait", "request")
     ) or document.has("exclude", start, amount.first, "person")
@@ -222,4 +238,24 @@ def _must_own(document: Document) -> list[tuple[int, int]]:
         start = document.sentence(mark.first)[0]
         if document.has("request", max(start, mark.first - 6), mark.first):
             found.append((mark.first, mark.last))
+    for mark in document.marks("own", 0, None, "verb"):
+        last = _phrase_end(document, mark.last)
+        if last > mark.last and not wished(document, mark.first):
+            found.append((mark.last - 1, last))
     return found
+
+
+def _phrase_end(document: Document, i: int) -> int:
+    """Where the words after "must own" end: the clause's end, or the first small word that goes on."""
+    end = min(document.clause(i - 1)[1], i + _TAIL)
+    while (
+        i < end
+        and document.tokens[i].kind == "word"
+        and not any(
+            document.starting(tag, i)
+            for tag in ("place", "range", "only", "exclude", "follower", "engagement")
+            if tag != "exclude" or document.starting("exclude", i, "stop")
+        )
+    ):
+        i += 1
+    return i

@@ -13,7 +13,8 @@ def cognate(folded_word: str, language: str) -> str | None:
     """The English word that a word of `language`, without accents, differs from in its ending only."""
     if len(folded_word) < _SHORTEST:
         return None
-    return next((word for word in _candidates(folded_word, language) if lemma(word, "en")), None)
+    candidates = dict.fromkeys(_candidates(folded_word, language))
+    return next((word for word in candidates if lemma(word, "en")), None)
 
 
 @cache

@@ -7,18 +7,21 @@ _SHORTEST_PART = 3
 _SHORTEST_WORD = 6
 
 
-def split_compound(word: str, gloss_of: Callable[[str], str | None]) -> str | None:
-    """English of the parts of a lower-case `word`, with the fewest parts; None if it has none that are known."""
+def split_compound(
+    word: str, gloss_of: Callable[[str], str | None], gloss_of_base: Callable[[str], str | None]
+) -> str | None:
+    """English of the parts of a lower-case `word`, with the fewest parts; None if it has none that are known.
+
+    `gloss_of` knows inflected words, which only the last part can be; `gloss_of_base` need not, and is faster.
+    """
     if len(word) < _SHORTEST_WORD:
         return None
-    for head, tail in _cuts(word):
-        head_gloss, tail_gloss = _head(head, gloss_of), gloss_of(tail)
-        if head_gloss and tail_gloss:
+    begun = [(head_gloss, tail) for head, tail in _cuts(word) if (head_gloss := _head(head, gloss_of_base))]
+    for head_gloss, tail in begun:
+        if tail_gloss := gloss_of(tail):
             return f"{head_gloss} {tail_gloss}"
-    for head, tail in _cuts(word):
-        head_gloss = _head(head, gloss_of)
-        rest = split_compound(tail, gloss_of) if head_gloss else None
-        if rest:
+    for head_gloss, tail in begun:
+        if rest := split_compound(tail, gloss_of, gloss_of_base):
             return f"{head_gloss} {rest}"
     return None
 

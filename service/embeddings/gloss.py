@@ -32,6 +32,10 @@ GLOSSARY_HASH: str = _glossary_hash()
 
 
 def gloss(text: str) -> str:
+    """English words for the sentences and lines of `text` that are in one of the five languages.
+
+    The rest, thus all of an English text, comes back as it is, byte for byte. Never raises.
+    """
     parts = [_gloss_segment(piece.text, piece.language) if piece.language else piece.text for piece in segments(text)]
     return "".join(parts)
 
@@ -40,6 +44,7 @@ def _gloss_segment(segment: str, language: str) -> str:
     words = [word for word in WORD.findall(segment) if len(word) <= _LONGEST_WORD]
     lexicon = _lexicon(language)
     bases = [base_form(word, language) for word in words]
+    names = _names(words, language)
     out = []
     at = 0
     while at < len(words):
@@ -50,11 +55,24 @@ def _gloss_segment(segment: str, language: str) -> str:
                 at += length
                 break
         else:
-            out.append(_gloss_word(words[at], language))
+            out.append(words[at] if at in names else _gloss_word(words[at], language))
             at += 1
     end = segment.rstrip()
     stop = "." if out and end[-1:] in _STOPS else ""
     return " ".join(filter(None, out)) + stop + segment[len(end) :]
+
+
+def _names(words: list[str], language: str) -> set[int]:
+    """Places of words that are names: capitals within a sentence, where German has them on every noun.
+
+    A brand called "Red Armchair" says nothing about furniture, so names are kept as they are.
+    """
+    capitals = {at for at, word in enumerate(words) if word[0].isupper()}
+    if language == "de" or len(words) < 6 or len(capitals) > 0.4 * len(words):
+        return set()
+    inside = {at for at in capitals if at and lowered(words[at]) not in _lexicon(language).names}
+    first = {0} if {0, 1} <= capitals and lowered(words[0]) not in function_words()[language].every else set()
+    return inside | first
 
 
 @lru_cache(maxsize=1 << 15)
@@ -72,7 +90,7 @@ def _gloss_word(word: str, language: str) -> str:
     """English for one word, "" for one that says nothing, the word itself if unknown."""
     low = lowered(word)
     if low in function_words()[language].every:
-        return ""
+        return _lexicon(language).light.get(low, "")
     english = _lookup(word, language)
     if english is None and "-" in word:
         parts = [_gloss_word(part, language) for part in word.split("-") if part]
@@ -115,7 +133,10 @@ def _gloss_compound(word: str) -> str | None:
     def part(text: str) -> str | None:
         return None if text in function_words()["de"].every else _lookup(text, "de")
 
-    return split_compound(word, part) or known_end(word, part)
+    def base(text: str) -> str | None:
+        return None if text in function_words()["de"].every else _lexicon("de").loose.get(folded(text))
+
+    return split_compound(word, part, base) or known_end(word, part)
 
 
 def _lookup(word: str, language: str) -> str | None:

@@ -12,7 +12,7 @@ from service.embeddings.lexicon import LANGUAGES, function_words, plain_words
 from service.embeddings.words import WORD, lowered
 
 _SEGMENT = re.compile(r"[^.!?…\n]+[.!?…]*\s*|[.!?…\s]+")
-
+# By how much a sentence must speak more for another language than for that of the text.
 _CHANGE = 2.0
 
 
@@ -87,9 +87,8 @@ def _sure_languages(segments: Sequence[Sequence[str]]) -> list[_Evidence]:
         if overall.telling + overall.topical < 2:
             continue
         each = [_evidence(words, language) for words in segments]
-        if overall.prevails and (overall.clear or any(one.clear for one in each)):
-            sure.append(overall)
-        elif any(one.overwhelming for one in each):
+        clear = overall.prevails and any(one.clear for one in (overall, *each))
+        if clear or any(one.overwhelming for one in each):
             sure.append(overall)
     return sorted(sure, key=lambda one: -one.weight)
 

@@ -1,46 +1,56 @@
 """The glossary: what a word of five languages is in English. Read from service/embeddings/glossary/*.txt.
 
 A row is one concept: the English gloss, then the words of Spanish, Portuguese, French, German and Italian
-for it, apart by "|", several by ",". Words stand as dictionaries have them; a row may hold phrases.
+for it, apart by "|", several by ",", "-" for none. Words stand as dictionaries have them; a row may hold phrases.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from service.embeddings.words import WORD, folded, lowered
 
 LANGUAGES = ("es", "pt", "fr", "de", "it")
 FOLDER = Path(__file__).parent / "glossary"
+_LIGHT_WORDS = "light_words.txt"
 _BY_LANGUAGE = ("endings.txt", "function_words.txt")
 
 
 def rows() -> list[list[str]]:
     """Cells of every concept row, in file order: English, then one cell per language."""
-    found = []
-    for file in sorted(FOLDER.glob("*.txt")):
-        if file.name not in _BY_LANGUAGE:
-            lines = file.read_text(encoding="utf-8").splitlines()
-            found += [[cell.strip() for cell in line.split("|")] for line in lines if line and line[0] != "#"]
-    return found
+    files = (file.name for file in sorted(FOLDER.glob("*.txt")))
+    return [row for name in files if name not in (*_BY_LANGUAGE, _LIGHT_WORDS) for row in _rows_of(name)]
+
+
+def _rows_of(name: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.split("|")] for line in _lines_of(name)]
+
+
+def _lines_of(name: str) -> list[str]:
+    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and line[0] != "#"]
 
 
 def lines_by_language(name: str) -> dict[str, str]:
     """Of a file with one line a language, what stands after "language |"."""
-    lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
-    parts = (line.partition("|") for line in lines if line and line[0] != "#")
+    parts = (line.partition("|") for line in _lines_of(name))
     return {language.strip(): rest.strip() for language, _, rest in parts}
 
 
 @dataclass
 class Lexicon:
-    """One language: glosses by exact spelling, by folded spelling, and of phrases by their words' base forms."""
+    """One language: glosses by exact spelling, by folded spelling, and of phrases by their words' base forms.
+
+    `light` are glosses of function words; `names` the words that are written with a capital.
+    """
 
     exact: dict[str, str] = field(default_factory=dict)
     loose: dict[str, str] = field(default_factory=dict)
     phrases: dict[tuple[str, ...], str] = field(default_factory=dict)
     longest_phrase: int = 1
+    light: dict[str, str] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
 
 
 def build(language: str, base_form: Callable[[str], str]) -> Lexicon:
@@ -52,9 +62,14 @@ def build(language: str, base_form: Callable[[str], str]) -> Lexicon:
             words = tuple(WORD.findall(entry))
             if len(words) == 1:
                 _add(lexicon.exact, lowered(entry), row[0])
-            else:
+                if entry[0].isupper():
+                    lexicon.names.add(lowered(entry))
+            elif words:
                 lexicon.phrases.setdefault(tuple(base_form(word) for word in words), row[0])
                 lexicon.longest_phrase = max(lexicon.longest_phrase, len(words))
+    for row in _rows_of(_LIGHT_WORDS):
+        for word in row[place].split(","):
+            lexicon.light.setdefault(word.strip(), row[0])
     for word, english in list(lexicon.exact.items()):
         lexicon.loose.setdefault(folded(word), english)
     for word, english in list(lexicon.exact.items()):
@@ -78,7 +93,7 @@ class FunctionWords:
     telling: frozenset[str]
     shared: frozenset[str]
 
-    @property
+    @cached_property
     def every(self) -> frozenset[str]:
         return self.telling | self.shared
 

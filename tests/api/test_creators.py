@@ -21,7 +21,7 @@ def test_name_and_text_are_enough(api: Api) -> None:
     assert api.put("/v1/creators/lena", json={"name": "Lena", "text": "Bakes."}).status_code == 201
     read = api.get("/v1/creators/lena").json
     assert {"name", "text"} == read.keys() - {
-        "external_id", "version", "created_at", "updated_at", "embedding", "likely_duplicates"
+        "external_id", "version", "created_at", "updated_at", "embedding", "likely_duplicates", "detected_niches"
     }  # fmt: skip
 
 

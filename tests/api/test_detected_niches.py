@@ -65,7 +65,8 @@ def test_a_brief_finds_declared_and_detected_niches_alike(api: Api, quiet: str) 
 
 def test_excluded_topics_leave_out_who_is_about_them_and_who_promoted_them(api: Api, quiet: str) -> None:
     api.put_creators(
-        says={"niches": ["food_vegan"]}, shows=_of_niche("food_vegan"), overruled=_of_niche("food_vegan", niches=["food_cooking"]),
+        says={"niches": ["food_vegan"]}, shows=_of_niche("food_vegan"),
+        overruled=_of_niche("food_vegan", niches=["food_cooking"]),
         bar={"sponsored": {"posts": 2, "topics": ["alcohol", "crypto"]}}, 
         promoted={"sponsored": {"posts": 1, "topics": ["food_vegan"]}}, dry={"sponsored": {"posts": 0, "topics": []}},
     )  # fmt: skip
@@ -88,3 +89,12 @@ def test_the_document_itself_holds_only_what_was_declared(api: Api) -> None:
     api.put_creators(yogi=_of_niche("fitness_yoga"))
     assert "niches" not in api.match()["items"][0]["creator"]
     assert "niches" not in api.get("/v1/creators/yogi").json
+
+
+def test_a_creator_shows_its_detected_niches_where_it_declares_none(api: Api) -> None:
+    api.put_creators(yogi=_of_niche("fitness_yoga"), cook=_of_niche("fitness_yoga", niches=["food_cooking"]))
+    (found,) = api.get("/v1/creators/yogi").json["detected_niches"]
+    assert found == {key: value for key, value in _niches(api, "yogi")[0].items() if key != "source"}
+    assert api.get("/v1/creators/cook").json["detected_niches"] == []
+    listed = api.get("/v1/creators").json["items"]
+    assert {item["external_id"]: item["detected_niches"] for item in listed} == {"yogi": [found], "cook": []}

@@ -28,7 +28,7 @@ CROWD: dict[str, dict[str, Any]] = {
 def _by_hand(inputs: dict[str, Any], method: dict[str, Any]) -> dict[str, float | None]:
     """Every component's value from its inputs; the formulas as documented, in code of their own."""
     return {
-        "fit": min(1.0, max(0.0, inputs["cosine"] + method["lambda"] * inputs["niche_cosine"]) / (1 + method["lambda"])),
+        "fit": _fit(inputs["cosine"], inputs["niche_cosine"], method["lambda"]),
         "audience": _of(inputs["audience_share_pct"], lambda share: share / 100),
         "engagement": _engagement(inputs),
         "value": _value(inputs, method["posts"]),
@@ -37,6 +37,10 @@ def _by_hand(inputs: dict[str, Any], method: dict[str, Any]) -> dict[str, float 
         "recency": _of(inputs["days_since_post"], lambda days: 0.5 ** (max(days, 0) / 30)),
         "history": inputs["history"],
     }  # fmt: skip
+
+
+def _fit(cosine: float, niche_cosine: float, weight: float) -> float:
+    return min(1.0, max(0.0, cosine + weight * niche_cosine) / (1 + weight))
 
 
 def _of(known: float | None, formula: Any) -> float | None:

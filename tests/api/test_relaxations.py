@@ -59,7 +59,8 @@ def _after(api: Api, brief_id: str, patch: dict[str, Any]) -> dict[str, Any]:
     found = api.matches(brief_id, limit=200)
     api.patch(path, json=dict.fromkeys(keys), headers=api.brand())
     back = {key: before[key] for key in keys if key in before}
-    assert api.patch(path, json=back, headers=api.brand()).json["resolved_constraints"] == before["resolved_constraints"]
+    after = api.patch(path, json=back, headers=api.brand()).json
+    assert after["resolved_constraints"] == before["resolved_constraints"]
     return found
 
 
@@ -126,6 +127,15 @@ def test_a_limit_of_money_is_widened_in_its_own_currency(api: Api) -> None:
         "drop budget per creator": 3, "budget per creator 700 EUR instead of 350": 2,
         "budget per creator 437 EUR instead of 350": 1,
     }  # fmt: skip
+
+
+def test_a_limit_by_kind_can_be_dropped(api: Api) -> None:
+    api.put_creators(**NEARLY)
+    deliverables = [{"kind": "ig_reel"}, {"kind": "ig_story"}]
+    budget = {"currency": "EUR", "per_deliverable": "130", "per_kind": {"ig_reel": "350"}}
+    items = _keeps_its_promises(api, api.post_brief(deliverables=deliverables, budget=budget)["id"])
+    (dropped,) = [item for item in items if item["change"] == "drop budget per deliverable"]
+    assert dropped["patch"] == {"budget": {"per_deliverable": None, "per_kind": None}}
 
 
 def test_who_was_rejected_is_in_no_answer_of_it(api: Api) -> None:

@@ -114,7 +114,8 @@ def expected_ranking(
     passing = [c for c in tables.creators if all(check(c.external_id, c.document) for _, check in checks)]
     weights = weights_of(brief, bool(history))
     query = query_of(views, tables)
-    found = [_judge(creator, brief, tables, query, weights, (history or {}).get(creator.external_id)) for creator in passing]
+    said = history or {}
+    found = [_judge(creator, brief, tables, query, weights, said.get(creator.external_id)) for creator in passing]
     return sorted(found, key=lambda one: (_key(one, sort), one.id))
 
 
@@ -481,7 +482,8 @@ def _judge(
     }
     counted = {name: 0.5 if value is None else value for name, value in values.items()}
     score = float(np.round(np.sum([counted[name] * weights[name] for name in ORDER]), 6))
-    return Expected(creator.id, creator.external_id, score, values, price_usd, account.get("followers"), document["niches"])
+    followers, niches = account.get("followers"), document["niches"]
+    return Expected(creator.id, creator.external_id, score, values, price_usd, followers, niches)
 
 
 def primary_account(document: Document) -> Document:
