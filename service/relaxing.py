@@ -1,7 +1,7 @@
 """What a brief leaves out: how many creators each single change of its constraints would add, and the best of them."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -64,7 +64,7 @@ def _without(more: Selection, fewer: Selection) -> Selection:
 
 def _best(backends: Backends, snapshot: Snapshot, question: Question, brief: Brief,
           newcomers: Selection) -> list[Document]:  # fmt: skip
-    ranked = best_of(backends, newcomers, question, _BEST)
+    ranked = best_of(backends, newcomers, replace(question, brief=brief), _BEST)
     with backends.store.read() as connection:
         found = creators.hydrate(connection, [creator_id for creator_id, _ in ranked])
     seen = [(seen_now(snapshot, found[i]), score) for i, score in ranked if i in found]
@@ -128,7 +128,7 @@ def _wider_bounds(constraint: Constraint, factor: float) -> Iterator[Change]:
             bound = round(value[side] * widened, 2)
             bounds = {**value, side: int(bound) if name == "followers" else min(bound, 100)}
             bounds["unknown"] = "include" if constraint.include_unknown else "exclude"
-            yield Change(name, f"{_words(name)} {side} {bounds[side]:g} instead of {value[side]:g}",
+            yield Change(name, f"{_words(name)} {side} {bounds[side]:,} instead of {value[side]:,}",
                          {"constraints": {name: bounds}})  # fmt: skip
 
 

@@ -102,7 +102,10 @@ def past(document: Document, i: int) -> bool:
     start, end = document.clause(i)
     marks = document.marks("brand", max(start, i - 14), min(end, i + 8), "past")
     # "We have budget for twelve people" is no past.
-    return any(not document.has("budget", mark.last, mark.last + 3) for mark in marks)
+    return any(
+        not document.has("budget", mark.last, mark.last + 3) and not document.has("currency", mark.last, mark.last + 4)
+        for mark in marks
+    )
 
 
 def requested(document: Document, i: int) -> bool:

@@ -57,6 +57,8 @@ def _counted(scene: Scene, amount: Amount) -> Mark | None:
 
 def _noun_after(document: Document, amount: Amount) -> Mark | None:
     i, end = amount.last, document.sentence(amount.first)[1]
+    if i < end and document.tokens[i].fold in ("x", "×"):
+        i += 1
     for _ in range(_MODIFIERS + 1):
         if i >= end:
             return None
@@ -144,6 +146,8 @@ def _leads(document: Document, amount: Amount, noun: Mark) -> bool:
     bound = document.ending("max", amount.first, "before") or document.ending("min", amount.first, "before")
     if first and document.text_at(first - 1) == ";":
         return False
+    if noun.tag == "trait" and amount.first and document.text_at(amount.first - 1) == ":":
+        return True
     opens = amount.first - first <= 1 or (bound is not None and bound.first == first)
     return opens and (noun.first - amount.last <= 1 or noun.tag == "trait")
 
@@ -151,12 +155,20 @@ def _leads(document: Document, amount: Amount, noun: Mark) -> bool:
 def _list_entry(document: Document, amount: Amount) -> Mark | None:
     """ "Creators: 8", "Number of influencers - 5"."""
     start = max(0, amount.first - 4)
-    for mark in document.marks("creator", start, amount.first):
+    for mark in [
+        *document.marks("creator", start, amount.first),
+        *document.marks("person", start, amount.first, "neutral"),
+    ]:
         between = [document.tokens[j] for j in range(mark.last, amount.first)]
         if (
             between
             and between[-1].text in ":-–=x"
-            and all(t.kind == "sign" or t.fold in ("needed", "wanted", "required", "count") for t in between)
+            and all(
+                t.kind == "sign"
+                or t.fold
+                in ("needed", "wanted", "required", "count", "available", "disponibili", "disponibles", "disponiveis")
+                for t in between
+            )
         ):
             following = document.text_at(amount.last) if amount.last < document.sentence(amount.first)[1] else ""
             if not following or (

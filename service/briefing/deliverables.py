@@ -98,7 +98,11 @@ def _platform_near(document: Document, noun: Mark) -> str | None:
 
 
 def _wanted(document: Document, first: int, last: int) -> list[str]:
-    named = [m.value for m in document.marks("platform", first, last) if not refused(document, m.first, ("platform",))]
+    named = [
+        m.value
+        for m in document.marks("platform", first, last)
+        if not refused(document, m.first, ("platform",)) and not document.starting("exclude", m.last, "after")
+    ]
     if not named and document.has("deliverable", first, last, "ig_reel", "ig_story", "ig_carousel"):
         return ["instagram"]
     return named

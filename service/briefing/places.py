@@ -142,6 +142,8 @@ def _ordinary(document: Document, key: str, first: int, last: int, city: City, s
         return key not in ("rio", "ulm", "gap", "pau", "ude", "jos", "ufa", "goa")
     if last - first > 1:
         return not document.tokens[last - 1].text[:1].isupper() and not sloppy
+    if key == "quebec" and first and document.tokens[first - 1].fold == "au":
+        return True
     if key in _COMMON_WORDS and not (document.ending("place", first) and not sloppy):
         return True
     if any(

@@ -30,9 +30,7 @@ def read_ages(scene: Scene) -> list[Finding]:
 def _age(document: Document, amount: Amount) -> tuple[int, int] | None:
     if amount.currency or amount.percent or amount.scaled or not _AGES[0] <= amount.high <= _AGES[1]:
         return None
-    before = document.ending("age", amount.first, "aged") or document.ending(
-        "age", amount.first, "over", "under", "younger"
-    )
+    before = document.ending("age", amount.first, "aged", "over", "under", "younger")
     aged = document.ending("age", amount.first, "aged")
     after = document.starting("age", amount.last, "after")
     if amount.plus and not _counts_something(document, amount) and (_people(document, amount) or aged):

@@ -111,9 +111,9 @@ def test_the_default_range_of_followers_can_be_left(api: Api) -> None:
     api.put_creators(**{str(size): {"accounts": [account(followers=size)]} for size in (0, 900, 120_000, 10**6)})
     items = _keeps_its_promises(api, api.post_brief()["id"])
     assert {(item["change"], item["adds"]) for item in items} == {
-        ("let any number of followers in", 4), ("followers max 125000 instead of 100000", 1),
-        ("followers max 200000 instead of 100000", 1), ("followers min 800 instead of 1000", 1),
-        ("followers min 500 instead of 1000", 1),
+        ("let any number of followers in", 4), ("followers max 125,000 instead of 100,000", 1),
+        ("followers max 200,000 instead of 100,000", 1), ("followers min 800 instead of 1,000", 1),
+        ("followers min 500 instead of 1,000", 1),
     }  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def test_what_the_text_says_can_be_relaxed_too(api: Api, read_brief_id: str) -> 
     assert by_change["ignore what the text says of followers"]["patch"] == {
         "ignore_readings": ["followers.max", "followers.min"]
     }
-    assert by_change["followers max 40000 instead of 20000"]["patch"]["constraints"]["followers"]["min"] == 5_000
+    assert by_change["followers max 40,000 instead of 20,000"]["patch"]["constraints"]["followers"]["min"] == 5_000
 
 
 def test_readings_that_were_ignored_stay_so(api: Api, read_brief_id: str) -> None:
