@@ -112,7 +112,7 @@ def constraint_rows(briefs: Sequence[Document], today: datetime.date) -> Iterato
     """Each brief's id and its constraints as read from its text. A row's own `today` settles dates without a year."""
     for row in briefs:
         day = datetime.date.fromisoformat(row["today"]) if "today" in row else today
-        yield {"id": row["id"], "pred": flat(read(row["text"], day))}
+        yield {"id": row["id"], "pred": flat(read(row["text"], day), row["text"])}
 
 
 def _joint(encoder: Encoder, texts: Sequence[str], examples: Vectors) -> Vectors:

@@ -35,11 +35,13 @@ def test_briefs_find_creators_of_their_niche(tmp_path: Path) -> None:
         by_niche[brief["niche"]].append(score)
     macro = sum(sum(found) / len(found) for found in by_niche.values()) / len(by_niche)
     print(f"nDCG@10, macro by niche, of {len(pool)} creators: {macro:.3f}")
-    assert macro >= 0.60
+    assert macro >= 0.75
 
 
 def _ndcg(api: Api, brief: dict[str, str], grades: dict[str, int], pool: list[dict[str, str]]) -> float:
-    found = api.match({"limit": 200}, text=brief["text"], deliverables=None, budget=None, constraints=None)
+    # The set's creators have neither accounts nor places: what the prose asks of them would leave nobody.
+    asked = {"text": brief["text"], "ignore_readings": ["*"]}
+    found = api.match({"limit": 200}, **asked, deliverables=None, budget=None, constraints=None)
     ranking = {match["creator"]["external_id"]: match["score"] for match in found["items"]}
     here = {creator["external_id"] for creator in pool}
     relevant = {creator: grade for creator, grade in grades.items() if creator in here}
