@@ -58,7 +58,7 @@ def _items(backends: Backends, question: Question, seen: dict[int, Shown], vecto
     items = []
     for place, shown in enumerate(seen.values()):
         text = creator_text(shown.document)
-        evidence = Evidence(shown.creator, text, int(niches[place]), words, brief.audience_wishes)
+        evidence = Evidence(shown.creator, text, int(niches[place]), words, brief.audience_wishes, brief.platforms)
         items.append({
             "score": float(judged.scores[place]),
             "violates": violations(brief.constraints, shown.creator),

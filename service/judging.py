@@ -50,7 +50,7 @@ def judge(brief: Brief, creators: Sequence[Creator], fits: Floats, history: Sequ
 
 def _candidates(brief: Brief, creators: Sequence[Creator], fits: Floats, history: Sequence[float],
                 ground: Ground) -> Candidates:  # fmt: skip
-    accounts = [creator.primary_account for creator in creators]
+    accounts = [creator.leading_account(brief.platforms) for creator in creators]
     return Candidates(
         fit=fits,
         followers=_known([a.followers if a else None for a in accounts]),

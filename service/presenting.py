@@ -89,6 +89,7 @@ def _match(ranking: Ranking, shown: Shown, brief: Brief, rates: RateTable, words
         niche=int(entry["niche"]),
         wanted_words=words,
         audience_wishes=brief.audience_wishes,
+        platforms=brief.platforms,
         engagement_peers=Peers(float(entry["engagement_rank"]), int(entry["engagement_peers"])),
         price_peers=Peers(float(entry["price_rank"]), int(entry["price_peers"])),
     )
@@ -105,10 +106,10 @@ def _match(ranking: Ranking, shown: Shown, brief: Brief, rates: RateTable, words
 
 def creator_facts(shown: Shown, brief: Brief, rates: RateTable) -> Document:
     """What an answer says of a creator whatever its score."""
-    primary = shown.creator.primary_account
+    leading = shown.creator.leading_account(brief.platforms)
     return {
         "price": price(shown.creator, brief, rates),
-        "tier": tier_of(primary.followers) if primary and primary.followers is not None else None,
+        "tier": tier_of(leading.followers) if leading and leading.followers is not None else None,
         "niches": shown.niches,
         "creator": {"external_id": shown.creator.external_id, **shown.document},
     }

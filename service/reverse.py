@@ -114,7 +114,7 @@ def _item(backends: Backends, snapshot: Snapshot, shown: Shown, row: Doubles, of
     niche = int(shared_niches(row, wanted.vector(snapshot.header.dimension), snapshot)[0])
     brief, document = offer.brief, offer.stored.document
     text = creator_text(shown.document)
-    evidence = Evidence(shown.creator, text, niche, brief_words(brief.text), brief.audience_wishes)
+    evidence = Evidence(shown.creator, text, niche, brief_words(brief.text), brief.audience_wishes, brief.platforms)
     return {
         "score": float(judged.scores[0]),
         "components": explain(judged.values[0].tolist(), judged.weights.tolist(), evidence),

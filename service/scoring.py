@@ -244,11 +244,12 @@ def _candidates(backends: Backends, selection: Selection, question: Question) ->
     brief = question.brief
     wishes = [selection.shares(f"audience.{wish.split(':')[1]}", wish) for wish in brief.audience_wishes]
     today = backends.now().date().toordinal()
+    accounts = selection.leading_accounts(brief.platforms)
     return Candidates(
         fit=np.zeros(len(selection)),
-        followers=_nan_below_zero(selection.column("followers")),
-        platform=selection.column("platform"),
-        engagement_rate_pct=selection.column("engagement_rate_pct"),
+        followers=_nan_below_zero(accounts["followers"]),
+        platform=accounts["platform"],
+        engagement_rate_pct=accounts["engagement_rate_pct"],
         price_usd=_prices_usd(backends, selection, brief),
         posts=sum(brief.deliverables.values()),
         audience_share_pct=np.mean(wishes, axis=0) if wishes else np.full(len(selection), np.nan),

@@ -58,6 +58,7 @@ class Brief:
     currency: str | None
     weights: Mapping[str, float]
     audience_wishes: tuple[str, ...]  # facets whose audience share the score rewards
+    platforms: frozenset[str] | None  # where accounts count; None: everywhere
     constraints: tuple[Constraint, ...]
 
     @property
@@ -75,13 +76,15 @@ def read_brief(document: Document, rates: RateTable, read_from: Mapping[str, tup
     limit = _money(budget, "per_creator")
     preferences = document.get("preferences") or {}
     weights = PRESETS[preferences.get("preset", "balanced")] | (preferences.get("weights") or {})
-    audience = (document.get("constraints") or {}).get("audience") or ()
+    stated = document.get("constraints") or {}
+    audience, counting = stated.get("audience") or (), _platforms(document, stated)
     return Brief(
         text="\n".join(part for part in (document.get("title"), document["text"]) if part),
         deliverables=deliverable_quantities(document),
         currency=currency,
         weights=weights,
         audience_wishes=tuple(_audience_facet(wish)[1] for wish in audience),
+        platforms=frozenset(counting.any_of) if counting else None,
         constraints=tuple(_from_prose(c, read_from or {}) for c in _constraints(document, limit, rates)),
     )
 

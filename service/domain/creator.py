@@ -75,10 +75,11 @@ class Creator:
         """The facet groups on which the creator's data says anything at all."""
         return _known_groups(self)
 
-    @property
-    def primary_account(self) -> Account | None:
-        """The account with the most followers speaks for the creator where one number is needed."""
-        return max(self.accounts, key=lambda account: account.followers or -1, default=None)
+    def leading_account(self, platforms: frozenset[str] | None = None) -> Account | None:
+        """The account with the most followers, the first of equals, speaks for the creator where one number is needed;
+        on some platforms only, where those are what counts."""
+        counting = [a for a in self.accounts if platforms is None or a.platform in platforms]
+        return max(counting, key=lambda a: -1 if a.followers is None else a.followers, default=None)
 
     def offers(self, kind: str) -> bool | None:
         """Whether this creator makes such a deliverable; None when nobody said."""

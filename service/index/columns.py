@@ -94,7 +94,7 @@ def index_row(creator_id: int, version: int, creator: Creator, joint: npt.NDArra
 
 
 def _numbers(version: int, creator: Creator) -> dict[str, float]:
-    primary = creator.primary_account
+    primary = creator.leading_account()
     card = creator.rate_card
     known_availability = creator.available_from is not None or creator.available_to is not None
     numbers: dict[str, float] = {

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from service.domain.constraints import Constraint
-from service.index.columns import Row, facet_word, group_bit
+from service.domain.vocabulary import PLATFORMS
+from service.index.columns import UNKNOWN, Row, facet_word, group_bit
 from service.index.filters import mask_of, prices
 from service.index.generation import FORMAT, Generation, Header
 from service.index.segment import Mask, Segment, SegmentWriter
@@ -116,6 +117,14 @@ class Selection:
     def column(self, name: str) -> npt.NDArray[Any]:
         return np.concatenate([segment.columns[name][rows] for (segment, _), rows in self._parts()])
 
+    def leading_accounts(self, platforms: frozenset[str] | None) -> dict[str, npt.NDArray[Any]]:
+        """Followers, platform and engagement rate of each creator's account with the most followers, the first of
+        equals, of those on some platforms; -1, -1 and NaN where there is none."""
+        if platforms is None:
+            return {name: self.column(name) for name in ("followers", "platform", "engagement_rate_pct")}
+        found = [_leading(segment, rows, platforms) for (segment, _), rows in self._parts()]
+        return {name: np.concatenate([one[name] for one in found]) for name in found[0]}
+
     def prices(self, deliverables: Mapping[str, int]) -> npt.NDArray[np.int64]:
         """Minor units in each creator's own currency, -1 for unknown."""
         return np.concatenate([prices(segment, deliverables, rows) for (segment, _), rows in self._parts()])
@@ -173,6 +182,26 @@ class Selection:
 
     def _parts(self) -> Any:
         return zip(self.snapshot.parts, self.rows, strict=True)
+
+
+def _leading(segment: Segment, rows: Rows, platforms: frozenset[str]) -> dict[str, npt.NDArray[Any]]:
+    columns = segment.columns
+    counts = np.isin(columns["account.platform"], [PLATFORMS.index(platform) for platform in platforms])
+    entries = np.flatnonzero(counts)
+    owners, followers = columns["account.row"][entries], columns["account.followers"][entries]
+    most = np.full(len(segment), UNKNOWN, dtype=np.int64)
+    np.maximum.at(most, owners, followers)
+    leading = entries[followers == most[owners]]
+    place = np.full(len(segment), -1, dtype=np.int64)
+    place[columns["account.row"][leading[::-1]]] = leading[::-1]  # the first of equals is written last
+    chosen = place[rows]
+    has_one = chosen >= 0
+    return {
+        name: np.where(has_one, columns[f"account.{name}"][np.where(has_one, chosen, 0)], unknown)
+        if len(columns["account.row"])
+        else np.full(len(rows), unknown)
+        for name, unknown in (("followers", UNKNOWN), ("platform", UNKNOWN), ("engagement_rate_pct", np.nan))
+    }
 
 
 @dataclass

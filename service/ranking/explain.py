@@ -3,9 +3,10 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from service.domain.creator import Creator
+from service.domain.creator import Account, Creator
 from service.domain.niche import NICHES
 from service.domain.vocabulary import tier_of
 from service.ranking.blend import NEUTRAL
@@ -27,15 +28,20 @@ class Peers:
 @dataclass(frozen=True)
 class Evidence:
     """What reasons are read from: the creator and its text as they are now, the niche shared with the brief (its
-    place in NICHES), the brief's telling words, the audience facets that it asks for, and the matching peers."""
+    place in NICHES), the brief's telling words, the audience facets and platforms that it asks for, and the peers."""
 
     creator: Creator
     text: str
     niche: int
     wanted_words: frozenset[str]
     audience_wishes: tuple[str, ...]
+    platforms: frozenset[str] | None = None  # where accounts count; None: everywhere
     engagement_peers: Peers = Peers()
     price_peers: Peers = Peers()
+
+    @cached_property
+    def account(self) -> Account | None:
+        return self.creator.leading_account(self.platforms)
 
 
 def explain(values: Sequence[float], weights: Sequence[float], evidence: Evidence) -> list[dict[str, Any]]:
@@ -78,7 +84,7 @@ def _audience(evidence: Evidence, _: float) -> str | None:
 
 
 def _engagement(evidence: Evidence, _: float) -> str | None:
-    account = evidence.creator.primary_account
+    account = evidence.account
     if account is None or account.engagement_rate_pct is None:
         return None
     rate = f"{account.engagement_rate_pct:g} % engagement on {account.platform}"
@@ -89,7 +95,7 @@ def _engagement(evidence: Evidence, _: float) -> str | None:
 
 
 def _value(evidence: Evidence, _: float) -> str | None:
-    account = evidence.creator.primary_account
+    account = evidence.account
     if account is None or account.followers is None or account.engagement_rate_pct is None:
         return None
     engagements = account.followers * account.engagement_rate_pct / 100
@@ -102,7 +108,7 @@ def _value(evidence: Evidence, _: float) -> str | None:
 
 
 def _tier(evidence: Evidence) -> str:
-    account = evidence.creator.primary_account
+    account = evidence.account
     return tier_of(account.followers).replace("_", "-") if account and account.followers is not None else ""
 
 

@@ -109,5 +109,5 @@ def test_a_creator_is_read_with_exact_units() -> None:
     assert read.rate_card.rates_minor == {"ig_reel": 35_000, "ig_story": 12_000}
     assert read.available_from == datetime.date(2026, 10, 1)
     assert read.last_post_at == datetime.datetime(2026, 11, 1, 18, tzinfo=datetime.UTC)
-    assert read.primary_account is not None
-    assert read.primary_account.followers == 12_400
+    assert read.leading_account() is not None
+    assert read.leading_account().followers == 12_400

@@ -125,7 +125,7 @@ def test_a_selection_gives_each_place_its_own_values(tmp_path: Path) -> None:
     selection, query = snapshot.select(())[0], crowd.query()
     ids = selection.ids.tolist()
     assert sorted(ids) == sorted(people)
-    followers = [a.followers if (a := people[i].primary_account) and a.followers is not None else -1 for i in ids]
+    followers = [a.followers if (a := people[i].leading_account()) and a.followers is not None else -1 for i in ids]
     assert selection.column("followers").tolist() == followers
     vectors = selection.vectors(np.arange(len(ids)))
     assert [vector.astype(np.float32).tobytes() for vector in vectors] == [living(snapshot)[i] for i in ids]

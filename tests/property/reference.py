@@ -469,7 +469,7 @@ def _judge(
     price = price_of(deliverables_of(brief), document)
     factor = tables.rates.factor(price[1], "USD") if price else None
     price_usd = price[0] * (float(factor) / 100.0) if price and factor is not None else None
-    account = primary_account(document)
+    account = leading_account(document, _platforms(brief, brief.get("constraints") or {})[1])
     values = {
         "fit": query.fit(creator.row),
         "audience": _audience(brief, document),
@@ -486,12 +486,12 @@ def _judge(
     return Expected(creator.id, creator.external_id, score, values, price_usd, followers, niches)
 
 
-def primary_account(document: Document) -> Document:
-    """The account with the most followers, the first of equals."""
-    accounts = document.get("accounts") or [{}]
-    best = accounts[0]
-    for account in accounts:
-        if (account.get("followers") or -1) > (best.get("followers") or -1):
+def leading_account(document: Document, platforms: Document | None) -> Document:
+    """The account with the most followers where accounts count, the first of equals."""
+    counting = [a for a in document.get("accounts") or () if platforms is None or a["platform"] in platforms["any_of"]]
+    best: Document = {}
+    for place, account in enumerate(counting):
+        if place == 0 or account.get("followers", -1) > best.get("followers", -1):
             best = account
     return dict(best)
 
