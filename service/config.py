@@ -25,6 +25,10 @@ class Setting:
     def variable(self) -> str:
         return PREFIX + self.field.upper()
 
+    def trim(self, raw: str) -> str:
+        """Without the space around it, except where a space at the end says something."""
+        return raw.strip("\r\n") if self.field.endswith("_prefix") else raw.strip()
+
 
 def _positive(text: str) -> int:
     value = int(text)
@@ -144,10 +148,10 @@ def load_config(environment: Mapping[str, str] | None = None) -> Config:
 
 
 def _value(setting: Setting, environment: Mapping[str, str]) -> Any:
-    raw = environment.get(setting.variable, "").strip()
+    raw = setting.trim(environment.get(setting.variable, ""))
     if file := environment.get(f"{setting.variable}_FILE", "").strip():
         try:
-            raw = Path(file).read_text().strip()
+            raw = setting.trim(Path(file).read_text())
         except OSError as error:
             raise ConfigError(f"{setting.variable}_FILE cannot be read: {error}") from error
     try:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from service.backends import Backends
@@ -10,6 +10,7 @@ from service.briefing.overlay import Overlay, overlay, reading_id, unknown_ids
 from service.briefing.reader import read
 from service.briefing.reading import Reading
 from service.domain.brief import Brief, read_brief
+from service.embeddings.text import sentence_spans
 from service.errors import Invalid, Problem
 from service.store.briefs import StoredBrief
 
@@ -18,6 +19,9 @@ Document = dict[str, Any]
 
 # Readings whose words say something of what the brief is about.
 _STAYS = frozenset({"required_traits"})
+# A sentence states constraints when readings cover this share of it; what is left must still say something.
+_STATED_SHARE = 0.3
+_LEAST_WORDS = 20
 
 
 @dataclass(frozen=True)
@@ -43,18 +47,27 @@ def check_ignored(document: Document, readings: Sequence[Document]) -> None:
 
 
 def semantic_text(document: Document, readings: Sequence[Reading]) -> str:
-    """What of a brief is encoded: its title, and its text without the words that became constraints."""
-    text, kept, end = document["text"], [], 0
-    for reading in sorted(readings, key=lambda r: r.start):
-        if reading.field not in _STAYS:
-            kept.append(text[end : max(end, reading.start)])
-            end = max(end, reading.end)
-    return "\n".join(part for part in (document.get("title"), "".join([*kept, text[end:]])) if part)
+    """What of a brief is encoded: its title, and its text without the sentences that mostly state constraints.
+
+    Without their words alone, what is left of such sentences pulls the query further away than they did.
+    """
+    text, spans = document["text"], [(r.start, r.end) for r in readings if r.field not in _STAYS]
+    kept = "".join(text[start:end] for start, end in sentence_spans(text) if not _is_stated(start, end, spans)).strip()
+    body = kept if len(kept.split()) >= _LEAST_WORDS else text
+    return "\n".join(part for part in (document.get("title"), body) if part)
+
+
+def _is_stated(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
+    covered = sum(max(0, min(end, last) - max(start, first)) for first, last in spans)
+    return covered >= _STATED_SHARE * (end - start) > 0
 
 
 def resolve(backends: Backends, document: Document, readings: Sequence[Document]) -> Resolved:
-    laid = overlay(document, [Reading(**reading) for reading in readings])
-    return Resolved(read_brief(laid.document, backends.rates, laid.read_from), laid)
+    found = [Reading(**reading) for reading in readings]
+    laid = overlay(document, found)
+    ignored = {shown["id"] for shown in laid.readings if shown["status"] == "ignored"}
+    text = semantic_text(document, [reading for reading in found if reading_id(reading) not in ignored])
+    return Resolved(replace(read_brief(laid.document, backends.rates, laid.read_from), text=text), laid)
 
 
 def resolve_stored(backends: Backends, stored: StoredBrief) -> Resolved:

@@ -1,18 +1,22 @@
 """Readings laid under the fields of a brief: explicit fields win, and every reading says what became of it."""
 
 import copy
+import datetime
 from typing import Any
 
 import pytest
 
 from service.bootstrap import load_rates
 from service.briefing.overlay import Overlay, overlay
+from service.briefing.reader import read
 from service.briefing.reading import Reading
 from service.domain.brief import read_brief
+from service.readings import semantic_text
 from tests.builders import Api, account, external_ids, offences
 
 TEXT = "Words that something was read from, long enough for every span."
 Document = dict[str, Any]
+TODAY = datetime.date(2026, 3, 2)
 
 
 def _reading(field: Any, value: Any, start: int = 0) -> Reading:
@@ -271,3 +275,33 @@ def test_no_text_breaks_the_reading(api: Api, text: str) -> None:
     answer = _parse(api, text=text)
     assert all(text[r["start"] : r["end"]] == r["words"] for r in answer["readings"])
     api.match(text=text)
+
+
+_STORY = (
+    "Our chilli crisp is made in small batches from roasted garlic, fermented beans and far too many dried chillies. "
+    "It belongs on eggs, noodles and everything that is cooked after a long day.\n"
+)
+_TERMS = "We are looking for 8 creators in Germany with 5k to 50k followers. Budget: 300 EUR per reel, no TikTok."
+
+
+def test_sentences_that_state_constraints_are_not_encoded() -> None:
+    document = {"title": "Crisp", "text": _STORY + _TERMS}
+    readings = read(document["text"], TODAY)
+    assert semantic_text(document, readings) == f"Crisp\n{_STORY.strip()}"
+    assert semantic_text(document, []) == f"Crisp\n{_STORY}{_TERMS}"
+
+
+def test_a_text_of_nothing_but_constraints_is_encoded_as_it_is() -> None:
+    document = {"text": _TERMS}
+    assert semantic_text(document, read(_TERMS, TODAY)) == _TERMS
+
+
+def test_a_contradiction_is_none_once_a_field_or_the_brand_decides() -> None:
+    low, high = _reading("creators_wanted", 3), _reading("creators_wanted", 5, 10)
+    assert [r["status"] for r in _laid(low, high).readings] == ["contradictory", "contradictory"]
+    assert len(_laid(low, high).contradictions) == 1
+    stated = _laid(low, high, creators_wanted=5)
+    assert [r["status"] for r in stated.readings] == ["overruled", "overruled"]
+    assert [c["message"] for c in stated.contradictions] == [
+        "the text says 3, the brief's field says 5; the field holds"
+    ]

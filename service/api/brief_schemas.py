@@ -39,7 +39,7 @@ class BudgetSchema(Strict):
     unknown_price = fields.String(
         validate=validate.OneOf(["exclude", "include"]),
         load_default="exclude",
-        metadata={"description": "Whether creators whose price is unknown pass the budget per creator"},
+        metadata={"description": "Whether creators of unknown price pass the budgets per creator and deliverable"},
     )
 
     @validates_schema

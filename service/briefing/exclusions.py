@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from service.briefing.context import Finding, Scene, wished
 from service.briefing.document import Document
 from service.briefing.lexicon import Mark
+from service.briefing.refusals import refusals
 from service.briefing.topics import topic_of
 from service.briefing.wordsets import word_set
 
@@ -16,7 +17,8 @@ _FRAME = 14
 
 def read(scene: Scene) -> list[Finding]:
     found: dict[tuple[int, int], Finding] = {}
-    for first, last, sure in [*_said_after(scene.document), *_said_before(scene.document)]:
+    stated = ((first, last, True) for first, last in refusals(scene.document) if not wished(scene.document, first))
+    for first, last, sure in [*stated, *_said_after(scene.document), *_said_before(scene.document)]:
         if any(a < last and first < b for a, b in found):
             continue
         phrase = scene.document.words(first, last)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from service.briefing.conflicts import Conflict, conflicts
+from service.briefing.conflicts import conflicts
 from service.briefing.reading import Reading
 from service.domain.constraints import Span
 from service.domain.money import parse_amount
@@ -53,16 +53,13 @@ def reading_id(reading: Reading) -> str:
 def overlay(document: Document, readings: Sequence[Reading]) -> Overlay:
     """The document with every reading applied that may be; the document itself stays as it is."""
     result = Overlay(_copied(document))
-    ignored = frozenset(document.get("ignore_readings") or ())
-    clashing: dict[int, Conflict] = {}
-    for conflict in conflicts(readings):
-        result.contradictions.append({"field": conflict.field, "message": conflict.sentence,
-                                      "readings": [reading_id(r) for r in conflict.readings]})  # fmt: skip
-        clashing |= {id(reading): conflict for reading in conflict.readings}
+    ignored = [reading for reading in readings if _is_ignored(reading, document.get("ignore_readings") or ())]
+    asked = [reading for reading in readings if reading not in ignored]
+    clashing = _clashing(document, asked, result)
     for reading in sorted(readings, key=lambda r: _ORDER.index(r.field)):
-        if _is_ignored(reading, ignored):
+        if reading in ignored:
             fate: Fate = _IGNORED
-        elif id(reading) in clashing and reading.field != "excluded_platforms":
+        elif id(reading) in clashing:
             fate = _CONTRADICTORY
         elif not _is_sane(reading):
             fate = _BEYOND
@@ -71,6 +68,32 @@ def overlay(document: Document, readings: Sequence[Reading]) -> Overlay:
         result.readings.append(_shown(document["text"], reading, fate))
     result.readings.sort(key=lambda shown: (shown["start"], shown["end"], shown["id"]))
     return result
+
+
+def _clashing(document: Document, readings: Sequence[Reading], result: Overlay) -> set[int]:
+    """Identities of readings that contradict each other and that no field of the brief decides; reported in `result`.
+
+    What the text rules out stays ruled out, whatever else it says.
+    """
+    clashing: set[int] = set()
+    for conflict in conflicts(readings):
+        open_ones = [reading for reading in conflict.readings if not _is_decided(document, reading)]
+        if len(open_ones) > 1:
+            result.contradictions.append({"field": conflict.field, "message": conflict.sentence,
+                                          "readings": [reading_id(r) for r in open_ones]})  # fmt: skip
+            clashing |= {id(reading) for reading in open_ones if reading.field != "excluded_platforms"}
+    return clashing
+
+
+def _is_decided(document: Document, reading: Reading) -> bool:
+    """Whether a field of the brief states what this reading is about."""
+    stated = document.get("constraints") or {}
+    if reading.field == "budget":
+        return reading.value["scope"] in (document.get("budget") or {})
+    if reading.field in document or reading.field in stated:
+        return True
+    name, _, side = reading.field.partition(".")
+    return bool(side) and side in (stated.get(name) or {})
 
 
 def unknown_ids(ignored: Iterable[str], readings: Iterable[Reading]) -> list[str]:

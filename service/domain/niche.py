@@ -1,8 +1,7 @@
 """The niches that creators post about, in our own words: `niches/<parent>.toml`, one table a niche.
 
-A niche is known by its examples: the encoder turns what its creators and the brands that look for them typically
-write into one vector. Changed examples are a new `TAXONOMY_HASH`, hence a new index generation, but no re-embedding
-of creators.
+A niche is known by its examples: what its creators and the brands that look for them typically write. Changed
+examples are a new `TAXONOMY_HASH`, hence a new index generation, but no re-embedding of creators.
 """
 
 import hashlib
@@ -34,7 +33,7 @@ class Niche:
 
     @property
     def examples(self) -> tuple[str, ...]:
-        """All that the niche's vector is made of."""
+        """All that the niche is known by."""
         return self.creators + self.briefs
 
 

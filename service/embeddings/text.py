@@ -21,10 +21,16 @@ _SHORTEST = 20  # code points; a fragment below joins its neighbour
 _MOST_SENTENCES = 24
 
 
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Start and end of each sentence or line with what follows it; together they are the text."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    return list(zip([0, *ends], [*ends, len(text)], strict=True))
+
+
 def brief_views(text: str) -> list[str]:
     """The texts that a brief is encoded as: the whole, then its sentences (the first ones of a very long brief)."""
     sentences: list[str] = []
-    for part in filter(None, (piece.strip() for piece in _SENTENCE_END.split(text))):
+    for part in filter(None, (text[start:end].strip() for start, end in sentence_spans(text))):
         if sentences and (len(part) < _SHORTEST or len(sentences[-1]) < _SHORTEST):
             sentences[-1] += " " + part
         else:
