@@ -35,6 +35,8 @@ _MARGIN = 1e-4
 _ANN_DEPTH = 1000
 # The first ranks hold against everybody left out; later pages of an approximate ranking are as good as its reach.
 _GUARANTEED = 200
+# Smaller shares of a query's niches say nothing.
+_TELLING_SHARE = 0.1
 # The first ranks are what diversity rearranges.
 _DIVERSIFIED = 200
 
@@ -148,9 +150,17 @@ def _facts(snapshot: Snapshot, question: Question, counts: list[int], mode: str,
         "sort": question.asked.sort,
         "diversity": question.asked.diversity,
         "lambda": round(question.scale, 6),
+        "wanted_niches": _wanted_niches(question.wanted),
         "tier_scheme": TIER_SCHEME,
         "rates_as_of": backends.rates.as_of.isoformat(),
     }
+
+
+def _wanted_niches(wanted: Wanted) -> list[Document]:
+    """The niches that the query stands for, with their shares, the largest first."""
+    shares = wanted.niche / max(float(wanted.niche.sum()), 1e-12)
+    places = [int(place) for place in np.argsort(-shares, kind="stable")[:5] if shares[place] >= _TELLING_SHARE]
+    return [{"id": NICHES[place].id, "share": round(float(shares[place]), 3)} for place in places]
 
 
 def _niche_counts(selection: Selection) -> list[Document]:

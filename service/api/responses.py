@@ -38,7 +38,7 @@ class Duplicate(Schema):
 
 class DetectedNiche(Schema):
     id = fields.String(required=True)
-    share = fields.Float(required=True, metadata={"description": "Of the creator's niche posterior, 0 to 1"})
+    share = fields.Float(required=True, metadata={"description": "Of the niche posterior, 0 to 1"})
 
 
 class StoredCreator(ImportLineSchema):
@@ -204,6 +204,9 @@ class Matches(Schema):
     sort = fields.String(required=True)
     diversity = fields.Float(required=True)
     scale = fields.Float(data_key="lambda", required=True, metadata={"description": "Weight of the niche part in fit"})
+    wanted_niches = fields.List(
+        fields.Nested(DetectedNiche), required=True, metadata={"description": "What the brief was understood as"}
+    )
     facets = fields.Nested(Facets, metadata={"description": "With facets=true"})
     method = fields.Nested(Method)
     tier_scheme = fields.String(required=True)

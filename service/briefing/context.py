@@ -1,5 +1,6 @@
 """In what sense something is said: as a wish, as a refusal, about the brand, about its past."""
 
+import datetime
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,10 @@ from service.briefing.lexicon import Mark
 from service.briefing.numbers import Amount
 from service.briefing.reading import Field
 from service.briefing.wordsets import word_set
+
+
+# A year before this one is when the brand began, not when it last worked with creators.
+_FIRST_CAMPAIGN = 2015
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,9 @@ class Scene:
 
     document: Document
     amounts: list[Amount]
+    today: datetime.date
     claimed: set[int] = field(default_factory=set)
+    _bygone: dict[int, bool] = field(default_factory=dict)
 
     @cached_property
     def _money(self) -> list[Amount]:
@@ -40,6 +47,28 @@ class Scene:
         start = bisect_left(self._money, first, key=lambda amount: amount.first)
         end = bisect_left(self._money, last, key=lambda amount: amount.first)
         return self._money[start:end]
+
+    def bygone(self, i: int) -> bool:
+        """Whether the sentence of token i tells of an earlier year or campaign and asks for nothing."""
+        start, end = self.document.sentence(i)
+        if start not in self._bygone:
+            self._bygone[start] = self._tells_of_the_past(start, end)
+        return self._bygone[start]
+
+    def _tells_of_the_past(self, start: int, end: int) -> bool:
+        if self.document.has("request", start, end, "ask") or self.document.has("deadline", start, end, "by"):
+            return False
+        if self.document.has("bygone", start, end):
+            return True
+        return any(
+            self.document.has("bygone_in", max(start, amount.first - 2), amount.first)
+            for amount in self._years
+            if start <= amount.first < end and amount.high < self.today.year
+        )
+
+    @cached_property
+    def _years(self) -> list[Amount]:
+        return [amount for amount in self.amounts if amount.year and amount.high > _FIRST_CAMPAIGN]
 
     def free(self) -> list[Amount]:
         return [amount for amount in self.amounts if amount.first not in self.claimed]

@@ -33,7 +33,7 @@ def _findings(scene: Scene) -> list[Finding]:
         ):
             continue
         mark = _counted(scene, amount)
-        if mark is None or past(document, amount.first) or _hard_wish(document, amount.first):
+        if mark is None or scene.bygone(amount.first) or past(document, amount.first) or _hard_wish(document, amount.first):
             continue
         scene.claim(amount)
         first, last = min(mark.first, amount.first), max(mark.last, amount.last)
@@ -52,7 +52,13 @@ def _ideally(document: Document, i: int) -> bool:
 
 def _counted(scene: Scene, amount: Amount) -> Mark | None:
     document = scene.document
-    return _noun_after(document, amount) or _list_entry(document, amount) or _said_alone(document, amount)
+    return (
+        _noun_after(document, amount)
+        or _list_entry(document, amount)
+        or _form_entry(document, amount)
+        or _said_alone(document, amount)
+        or _fragment(document, amount)
+    )
 
 
 def _noun_after(document: Document, amount: Amount) -> Mark | None:
@@ -181,6 +187,30 @@ def _list_entry(document: Document, amount: Amount) -> Mark | None:
             ):
                 return mark
     return None
+
+
+def _form_entry(document: Document, amount: Amount) -> Mark | None:
+    """ "Qty: 5", "Profili richiesti: 3": a label of quantity opens the line, and the number closes it."""
+    first, last = document.sentence(amount.first)
+    label = document.starting("headcount", first, "label")
+    if label is None or amount.first - label.last > 4 or document.text_at(amount.first - 1) not in ":-–—=#":
+        return None
+    ends = amount.last >= last or document.text_at(amount.last) in ".|,;("
+    people = document.starting("creator", amount.last) or document.starting("person", amount.last)
+    return label if ends or people else None
+
+
+def _fragment(document: Document, amount: Amount) -> Mark | None:
+    """ "Five in total.", "Two of them": a sentence that says no more than how many."""
+    first, last = document.sentence(amount.first)
+    if amount.first - first > 2 or not all(
+        document.starting("headcount", j, "filler") or document.ending("max", j + 1) for j in range(first, amount.first)
+    ):
+        return None
+    closing = document.starting("headcount", amount.last, "closing")
+    if closing is None or (closing.last < last and document.text_at(closing.last) not in ".,;!|("):
+        return None
+    return closing
 
 
 def _said_alone(document: Document, amount: Amount) -> Mark | None:

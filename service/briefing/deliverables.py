@@ -4,6 +4,7 @@ from service.briefing.context import Finding, Scene, refused, wished
 from service.briefing.document import Document
 from service.briefing.lexicon import Mark
 from service.briefing.numbers import Amount
+from service.briefing.wordsets import word_set
 
 _NOUNS = ("deliverable", "format", "video", "post")
 _MOST = 60
@@ -14,7 +15,9 @@ _VIDEO_OF = {"tiktok": "tt_video", "youtube": "yt_dedicated", "instagram": "ig_r
              "linkedin": "li_post", "snapchat": "snap_story", "twitch": "twitch_stream"}  # fmt: skip
 _POST_OF = {"instagram": "ig_post", "tiktok": "tt_video", "facebook": "fb_post", "linkedin": "li_post", "x": "x_post",
             "pinterest": "pin_post", "blog": "blog_post"}  # fmt: skip
+_TIKTOKS = frozenset(("tiktok", "tiktoks", "tik", "tt", "tictoc", "tiktock"))
 _LIVE_OF = {"twitch": "twitch_stream", "instagram": "ig_live", "tiktok": "tt_live"}
+_RELATIVES = word_set("refusals_relatives")
 _OF = {"video": _VIDEO_OF, "post": _POST_OF}
 
 
@@ -136,11 +139,12 @@ def _noun_after(document: Document, i: int) -> Mark | None:
         token = document.tokens[i]
         if token.kind not in ("word", "sign") or (token.kind == "sign" and token.text not in "-'’\"“”"):
             return None
-        if any(
+        if token.fold in _RELATIVES or any(
             document.starting(tag, i)
             for tag in (
                 "creator",
                 "person",
+                "trait",
                 "follower",
                 "views",
                 "month",
@@ -162,7 +166,7 @@ def _noun_at(document: Document, i: int) -> Mark | None:
     platform = document.starting("platform", i)
     if platform and platform.value == "tiktok" and not any(m.last > platform.last for m in marks):
         after = [m for tag in ("video", "post", "format") if (m := document.starting(tag, platform.last))]
-        if not after and not document.starting("creator", platform.last) and not document.tokens[i].fold.endswith("r"):
+        if not after and not document.starting("creator", platform.last) and document.tokens[i].fold in _TIKTOKS:
             marks.append(Mark("deliverable", "tt_video", i, platform.last))
     if not marks:
         return None

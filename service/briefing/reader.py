@@ -29,6 +29,8 @@ _EVIDENCE = {
     "excluded_topics": 1, "deliverables": 1,
 }  # fmt: skip
 _ENOUGH = 2
+# What a story of an earlier campaign is full of.
+_TOLD = frozenset(("budget", "creators_wanted", "deliverables", "platforms", "followers.min", "followers.max", "countries"))
 # Between "we're looking for" and "creators" stand at most so many words.
 _ASK_REACH = 14
 _PEOPLE_REACH = 4
@@ -50,7 +52,7 @@ def read(text: str, today: datetime.date) -> tuple[Reading, ...]:
 def _findings(document: Document, today: datetime.date) -> list[Finding]:
     days = dates.days(document, today)
     taken = {i for day in days for i in range(day.first, day.last)}
-    scene = Scene(document, amounts(document, taken))
+    scene = Scene(document, amounts(document, taken), today)
     # Whoever reads first claims the number: a price before a count, a count before followers.
     found = engagement.read(scene)
     found += traits.read_ages(scene)
@@ -64,7 +66,7 @@ def _findings(document: Document, today: datetime.date) -> list[Finding]:
     found += exclusions.read(scene)
     found += traits.read(scene)
     found += dates.read(document, days, today)
-    return found
+    return [finding for finding in found if finding.field not in _TOLD or not scene.bygone(finding.first)]
 
 
 def _reading(document: Document, finding: Finding) -> Reading:

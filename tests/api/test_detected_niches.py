@@ -98,3 +98,10 @@ def test_a_creator_shows_its_detected_niches_where_it_declares_none(api: Api) ->
     assert api.get("/v1/creators/cook").json["detected_niches"] == []
     listed = api.get("/v1/creators").json["items"]
     assert {item["external_id"]: item["detected_niches"] for item in listed} == {"yogi": [found], "cook": []}
+
+
+def test_an_answer_says_what_the_brief_was_understood_as(api: Api) -> None:
+    api.put_creators(lena={})
+    wanted = api.match(text=NICHE_BY_ID["fitness_yoga"].briefs[0])["wanted_niches"]
+    assert wanted[0]["id"] == "fitness_yoga"
+    assert sum(niche["share"] for niche in wanted) <= 1.001
