@@ -8,6 +8,7 @@ import numpy as np
 from service.backends import Backends
 from service.domain.constraints import violations
 from service.embeddings.text import creator_text
+from service.index.snapshot import Snapshot
 from service.judging import Ground, judge
 from service.matching import served_snapshot, stored_question
 from service.presenting import Shown, creator_facts, seen_now
@@ -33,7 +34,7 @@ def score_creators(backends: Backends, stored: StoredBrief, external_ids: Sequen
         found = creators.hydrate(connection, list(ids.values()))
     vectors = snapshot.find_all(list(found))
     seen = {creator_id: seen_now(snapshot, row) for creator_id, row in found.items() if creator_id in vectors}
-    items = _items(backends, question, seen, vectors)
+    items = _items(backends, snapshot, question, seen, vectors)
     return {
         "items": sorted(items, key=lambda item: (-item["score"], item["creator"]["external_id"])),
         "not_found": [external_id for external_id in external_ids if external_id not in ids],
@@ -43,10 +44,10 @@ def score_creators(backends: Backends, stored: StoredBrief, external_ids: Sequen
     }
 
 
-def _items(backends: Backends, question: Question, seen: dict[int, Shown], vectors: dict[int, Any]) -> list[Document]:
+def _items(backends: Backends, snapshot: Snapshot, question: Question, seen: dict[int, Shown],
+           vectors: dict[int, Any]) -> list[Document]:  # fmt: skip
     if not seen:
         return []
-    snapshot = served_snapshot(backends)
     rows = np.stack([vectors[creator_id] for creator_id in seen]).astype(np.float64)
     ground = Ground(backends.rates, backends.now().date(), bool(question.history))
     history = [question.history.get(creator_id, float("nan")) for creator_id in seen]

@@ -54,7 +54,7 @@ def read_rows(lines: Iterable[bytes], name: str) -> list[Document]:
             continue
         row = _row(line)
         if row is None:
-            raise Invalid(f"{name}:{number}: needs a JSON object with the strings id and text")
+            raise Invalid(f"{name}:{number}: needs a JSON object with the strings id and text, and name if any")
         if row["id"] in rows:
             raise Invalid(f"{name}:{number}: the id {row['id']!r} stands twice")
         rows[row["id"]] = row
@@ -66,8 +66,16 @@ def _row(line: bytes) -> Document | None:
         row = json.loads(line)
     except ValueError:
         return None
-    has_both = isinstance(row, dict) and isinstance(row.get("id"), str) and isinstance(row.get("text"), str)
-    return row if has_both else None
+    if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in ("id", "text")):
+        return None
+    if not isinstance(row.get("name") or "", str):
+        return None
+    return row | {key: _whole(row[key]) for key in ("text", "name") if row.get(key)}
+
+
+def _whole(text: str) -> str:
+    """Text from the open web may hold halves of characters (lone surrogates), which no encoder takes."""
+    return text.encode(errors="replace").decode()
 
 
 def index_pool(backends: Backends, rows: Sequence[Document], progress: Progress) -> Pool:

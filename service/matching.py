@@ -14,7 +14,7 @@ from service.index.wanted import Wanted, wanted_by_brief
 from service.presenting import matches, page_of
 from service.query import brief_vectors, text_vectors
 from service.ranking.arithmetic import method
-from service.ranking.kept import Ranking
+from service.ranking.kept import LAYOUT, Ranking
 from service.ranking.order import Sort
 from service.readings import resolve_now, resolve_stored
 from service.scoring import Asked, Question, rank, refined
@@ -99,7 +99,7 @@ class _Kept:
 
     @property
     def key(self) -> str:
-        return f"ranking:{self.brief_id}:{self.version}:{self.token}"
+        return f"ranking:{LAYOUT}:{self.brief_id}:{self.version}:{self.token}"
 
 
 @dataclass(frozen=True)

@@ -37,9 +37,11 @@ _REFINED = 2
 
 @dataclass(frozen=True)
 class _Offer:
-    """A brief whose every constraint the creator fulfils; `views` is None while its text has no vectors."""
+    """A brief whose every constraint the creator fulfils; `document` is it with what its text states, `views` is None
+    while its text has no vectors."""
 
     stored: StoredBrief
+    document: Document
     brief: Brief
     brand: str
     views: Vectors | None
@@ -76,13 +78,14 @@ def _suiting(
 ) -> list[_Offer]:
     found, encoded = [], 0
     for stored, brand in offered:
-        brief = resolve_stored(backends, stored).brief
+        resolved = resolve_stored(backends, stored)
+        brief = resolved.brief
         if violated(brief.constraints, shown.creator) is not None:
             continue
         views = known_brief_vectors(backends, stored, brief, snapshot.header.encoder)
         if views is None and encoded < _MOST_ENCODED:
             views, encoded = brief_vectors(backends, stored, brief, snapshot.header.encoder), encoded + 1
-        found.append(_Offer(stored, brief, brand, views))
+        found.append(_Offer(stored, resolved.overlay.document, brief, brand, views))
     return found
 
 
@@ -112,7 +115,7 @@ def _judged(backends: Backends, snapshot: Snapshot, shown: Shown, row: Doubles, 
 def _item(backends: Backends, snapshot: Snapshot, shown: Shown, row: Doubles, offer: _Offer, wanted: Wanted,
           judged: Judged) -> Document:  # fmt: skip
     niche = int(shared_niches(row, wanted.vector(snapshot.header.dimension), snapshot)[0])
-    brief, document = offer.brief, offer.stored.document
+    brief, document = offer.brief, offer.document
     text = creator_text(shown.document)
     evidence = Evidence(shown.creator, text, niche, brief_words(brief.text), brief.audience_wishes, brief.platforms)
     return {

@@ -305,3 +305,10 @@ def test_a_contradiction_is_none_once_a_field_or_the_brand_decides() -> None:
     assert [c["message"] for c in stated.contradictions] == [
         "the text says 3, the brief's field says 5; the field holds"
     ]
+
+
+def test_a_price_for_a_kind_asks_for_one_of_it() -> None:
+    laid = _laid(_budget("250", "per_deliverable", kind="tt_video"))
+    assert laid.document["deliverables"] == [{"kind": "tt_video", "quantity": 1}]
+    assert laid.document["budget"] == {"currency": "EUR", "per_kind": {"tt_video": "250"}}
+    assert _fates(laid) == [("budget.per_deliverable:tt_video", "applied")]

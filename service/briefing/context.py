@@ -12,7 +12,6 @@ from service.briefing.numbers import Amount
 from service.briefing.reading import Field
 from service.briefing.wordsets import word_set
 
-
 # A year before this one is when the brand began, not when it last worked with creators.
 _FIRST_CAMPAIGN = 2015
 
@@ -36,7 +35,7 @@ class Scene:
     amounts: list[Amount]
     today: datetime.date
     claimed: set[int] = field(default_factory=set)
-    _bygone: dict[int, bool] = field(default_factory=dict)
+    _bygone: dict[int, int] = field(default_factory=dict)
 
     @cached_property
     def _money(self) -> list[Amount]:
@@ -52,19 +51,22 @@ class Scene:
         """Whether the sentence of token i tells of an earlier year or campaign and asks for nothing."""
         start, end = self.document.sentence(i)
         if start not in self._bygone:
-            self._bygone[start] = self._tells_of_the_past(start, end)
-        return self._bygone[start]
+            self._bygone[start] = self._past_from(start, end)
+        return i > self._bygone[start]
 
-    def _tells_of_the_past(self, start: int, end: int) -> bool:
+    def _past_from(self, start: int, end: int) -> int:
+        """The token from which the sentence tells of the past; its end if it does not."""
         if self.document.has("request", start, end, "ask") or self.document.has("deadline", start, end, "by"):
-            return False
-        if self.document.has("bygone", start, end):
-            return True
-        return any(
-            self.document.has("bygone_in", max(start, amount.first - 2), amount.first)
+            return end
+        cues = [mark.first for mark in self.document.marks("bygone", start, end)[:1]]
+        cues += [
+            start - 1
             for amount in self._years
-            if start <= amount.first < end and amount.high < self.today.year
-        )
+            if start <= amount.first < end
+            and amount.high < self.today.year
+            and (amount.first == start or self.document.has("bygone_in", max(start, amount.first - 2), amount.first))
+        ]
+        return min(cues, default=end)
 
     @cached_property
     def _years(self) -> list[Amount]:

@@ -1,5 +1,6 @@
 """How many creators are wanted; of a range the upper end."""
 
+from service.briefing.agents import is_agent
 from service.briefing.context import Finding, Scene, past, wished
 from service.briefing.document import Document
 from service.briefing.lexicon import Mark
@@ -10,9 +11,6 @@ _MOST_CREATORS, _MOST_PEOPLE = 1000, 200
 _MODIFIERS = 5
 _FOR = frozenset(("for", "para", "pour", "fur", "per", "por", "voor"))
 _EXACTLY = word_set("counts_exactly")
-_AGENT_ENDINGS = ("ers", "ists", "ians", "ors", "eurs", "euses", "istas", "eiros", "eiras", "isti", "iste", "tori",
-                  "trici", "innen", "dores", "doras", "trices")  # fmt: skip
-_NOT_AGENTS = word_set("counts_not_agents")
 
 
 def read(scene: Scene) -> list[Finding]:
@@ -33,7 +31,12 @@ def _findings(scene: Scene) -> list[Finding]:
         ):
             continue
         mark = _counted(scene, amount)
-        if mark is None or scene.bygone(amount.first) or past(document, amount.first) or _hard_wish(document, amount.first):
+        if (
+            mark is None
+            or scene.bygone(amount.first)
+            or past(document, amount.first)
+            or _hard_wish(document, amount.first)
+        ):
             continue
         scene.claim(amount)
         first, last = min(mark.first, amount.first), max(mark.last, amount.last)
@@ -65,6 +68,8 @@ def _noun_after(document: Document, amount: Amount) -> Mark | None:
     i, end = amount.last, document.sentence(amount.first)[1]
     if i < end and document.tokens[i].fold in ("x", "×"):
         i += 1
+    if document.text_at(i) == "(" and document.text_at(i + 2) == ")" and document.tokens[i + 1].kind == "number":
+        i += 3  # "fifteen (15) creators"
     for _ in range(_MODIFIERS + 1):
         if i >= end:
             return None
@@ -78,7 +83,7 @@ def _noun_after(document: Document, amount: Amount) -> Mark | None:
                 return person
             if not document.starting("creator", person.last):
                 return None
-        if _agent(document, i) and _directly_requested(document, amount):
+        if is_agent(document, i) and _directly_requested(document, amount):
             following = document.starting("creator", i + 1)
             return following or Mark("person", "agent", i, i + 1)
         token = document.tokens[i]
@@ -103,11 +108,6 @@ def _noun_after(document: Document, amount: Amount) -> Mark | None:
             return None
         i += 1
     return None
-
-
-def _agent(document: Document, i: int) -> bool:
-    word = document.tokens[i].fold
-    return len(word) > 4 and word.endswith(_AGENT_ENDINGS) and word not in _NOT_AGENTS
 
 
 def _directly_requested(document: Document, amount: Amount) -> bool:
@@ -152,7 +152,7 @@ def _leads(document: Document, amount: Amount, noun: Mark) -> bool:
     bound = document.ending("max", amount.first, "before") or document.ending("min", amount.first, "before")
     if first and document.text_at(first - 1) == ";":
         return False
-    if noun.tag == "trait" and amount.first and document.text_at(amount.first - 1) == ":":
+    if amount.first and document.text_at(amount.first - 1) == ":":
         return True
     opens = amount.first - first <= 1 or (bound is not None and bound.first == first)
     return opens and (noun.first - amount.last <= 1 or noun.tag == "trait")

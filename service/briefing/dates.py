@@ -11,7 +11,7 @@ from service.briefing.wordsets import word_set
 
 _NUMERIC = re.compile(
     r"(?<![\d.,/-])(?:(?P<iso>(?P<y>20\d\d)-(?P<m>\d{1,2})-(?P<d>\d{1,2}))"
-    r"|(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?:(?P=sep)(?P<c>20\d\d|\d\d)|\.)?)(?![\d/])"
+    r"|(?P<a>\d{1,2})(?P<sep>[./-])(?P<b>\d{1,2})(?:(?P=sep)(?P<c>20\d\d|\d\d)|\.)?)(?![\d/]|\w)"
 )
 _REACH = 9
 _PAST_ALLOWANCE = datetime.timedelta(days=0)
@@ -45,9 +45,42 @@ def read(document: Document, found: list[Day], today: datetime.date) -> list[Fin
         for day in found
         if (span := _deadline(document, day)) and day.date >= today and not wished(document, day.first)
     ]
-    if not stated:
-        return []
+    stated = _last_said(document, _published(document, stated))
     return list({day.date: Finding("deadline", day.date.isoformat(), *span) for day, span in stated}.values())
+
+
+_Stated = list[tuple[Day, tuple[int, int]]]
+
+
+def _published(document: Document, stated: _Stated) -> _Stated:
+    """Of several, those that speak of publishing in their own clause."""
+    clear = [s for s in stated if document.has("publishing", *_own_clause(document, s[0]))]
+    return clear or stated
+
+
+def _last_said(document: Document, stated: _Stated) -> _Stated:
+    """Of several, not the first post but the last one."""
+    stated = [s for s in stated if not _opens_range(document, s[0], stated)]
+    final = [s for s in stated if document.has("deadline_last", *_own_clause(document, s[0]))]
+    later = [s for s in stated if not document.has("deadline_first", *_own_clause(document, s[0]))]
+    return final or later or stated
+
+
+def _opens_range(document: Document, day: Day, stated: _Stated) -> bool:
+    """ "1 May - 30 May": the first day of two that a dash or "to" joins."""
+    return any(
+        0 < other.first - day.last <= 2
+        and (document.text_at(day.last) in "-–—" or document.starting("range", day.last, "to"))
+        for other, _ in stated
+        if other is not day
+    )
+
+
+def _own_clause(document: Document, day: Day) -> tuple[int, int]:
+    start, end = document.clause(day.first)
+    if start and document.text_at(start - 1) == ":":
+        start = document.clause(start - 1)[0]
+    return max(start, day.first - _REACH), max(min(end, day.last + _REACH), day.last)
 
 
 def _deadline(document: Document, day: Day) -> tuple[int, int] | None:
@@ -58,7 +91,11 @@ def _deadline(document: Document, day: Day) -> tuple[int, int] | None:
     other = document.marks("deadline", near, min(end, day.last + 4), "other")
     noun = document.marks("deadline", max(start, day.first - 18), min(end, day.last + 8), "noun")
     by = _by(document, day, near)
-    if other:
+    here = [m for m in other if clause_start <= m.first < clause_end]
+    published = [m for m in noun if clause_start <= m.first < clause_end]
+    if here and not document.has("publishing", clause_start, clause_end):
+        return None
+    if other and (here or not published):
         closest_other = min(_distance(mark.first, mark.last, day) for mark in other)
         inside = [m for m in noun if clause_start <= m.first < clause_end]
         closest_noun = min((_distance(m.first, m.last, day) for m in (inside or noun)), default=99)

@@ -19,12 +19,23 @@ def read(scene: Scene) -> list[Finding]:
     found: dict[tuple[int, int], Finding] = {}
     stated = ((first, last, True) for first, last in refusals(scene.document) if not wished(scene.document, first))
     for first, last, sure in [*stated, *_said_after(scene.document), *_said_before(scene.document)]:
-        if any(a < last and first < b for a, b in found):
+        if any(a < last and first < b for a, b in found) or _ties(scene.document, first, last, bool(found)):
             continue
+        if last - first > 1 and scene.document.tokens[first].fold in _PREPOSITIONS:
+            first += 1
         phrase = scene.document.words(first, last)
         topic = topic_of(scene.document, first, last)
         found[first, last] = Finding("excluded_topics", {"phrase": phrase, "topic": topic}, first, last, sure=sure)
     return list(found.values())
+
+
+def _ties(document: Document, first: int, last: int, already: bool) -> bool:
+    """ "Verträge" of "Verträge mit Mammut", "infrage" of "nicht infrage kommen": not what is refused."""
+    verdicts = document.marks("refusal_verdict", max(0, first - 3), min(len(document.tokens), last + 3))
+    if already and any(m.first < last and first < m.last for m in verdicts):
+        return True
+    tie = document.starting("refusal_tie", first)
+    return already and tie is not None and last <= tie.last
 
 
 def _said_after(document: Document) -> Iterator[tuple[int, int, bool]]:
@@ -96,6 +107,7 @@ def _said_before(document: Document) -> Iterator[tuple[int, int, bool]]:
                 yield first, last, person or bool(document.marks("topic", first, last))
 
 
+_PREPOSITIONS = frozenset(("fur", "mit", "para", "pour", "per", "por", "sobre", "sur"))
 _NEED_A_TOPIC = frozenset(["nothing", "nichts", "rien", "nada", "nulla"])
 _WITHOUT = frozenset(("without", "ohne", "sin", "sem", "sans", "senza", "zonder"))
 
@@ -282,8 +294,12 @@ def _trim(document: Document, first: int, last: int) -> tuple[int, int] | None:
         and not document.starting("topic", first)
     ):
         first += 1
-    end = first
     topics = document.marks("topic", first, last)
+    while (
+        first + 1 < last and document.starting("exclude", first, "head") and any(t.first == first + 1 for t in topics)
+    ):
+        first += 1
+    end = first
     while end < last and end - first < _LONGEST:
         if end > first and (
             (document.tokens[end].kind == "sign" and document.tokens[end].text not in "-'’")
@@ -332,9 +348,10 @@ def _acceptable(document: Document, mark: Mark, first: int, last: int, person: b
         return True
     if person:
         return not (last - first == 1 and document.starting("exclude", first, "nothing")) and last - first <= _LONGEST
+    nothing = document.starting("exclude", first, "nothing")
     if (
         (last - first == 1 and _nothing(document, first))
-        or document.starting("exclude", first, "nothing")
+        or (nothing and (nothing.last >= last or nothing.last - nothing.first > 1 or mark.last - mark.first == 1))
         or document.starting("format", first)
         or document.starting("video", first)
         or document.starting("post", first)

@@ -84,7 +84,11 @@ def _bare(scene: Scene, amount: Amount, already: bool) -> bool:
     start, end = document.sentence(amount.first)
     if amount.low is None and not amount.scaled and not already:
         # "up to 5,000" says too little unless people are meant.
-        return document.has("creator", start, end) or document.has("person", max(start, amount.first - 6), amount.first)
+        return (
+            document.has("creator", start, end)
+            or document.has("person", max(start, amount.first - 6), amount.first)
+            or document.has("follower", amount.last, min(end, amount.last + 8))
+        )
     if document.has("brand", max(start, amount.first - 8), amount.first) and not document.has(
         "request", start, amount.first
     ):
@@ -101,6 +105,8 @@ def _followed_by_noun(document: Document, amount: Amount) -> bool:
     token = document.tokens[i]
     if token.kind != "word":
         return token.kind == "number" or token.text in "°/"
+    if document.starting("platform", i + 1):
+        return False
     if any(
         document.starting(tag, i)
         for tag in (

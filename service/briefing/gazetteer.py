@@ -25,6 +25,11 @@ _NICKNAMES = {
     "bale": "Basel", "den haag": "The Hague",
     "brooklyn": "Brooklyn", "quebec city": "Québec", "st louis": "St. Louis", "cordoba": "Córdoba",
     "bruxelles": "Brussels", "brussel": "Brussels", "gent": "Gent", "ghent": "Gent", "palma": "Palma",
+    "floripa": "Florianópolis",
+    "bh": "Belo Horizonte", "sampa": "São Paulo", "poa": "Porto Alegre", "bcn": "Barcelona", "gdl": "Guadalajara",
+    "mty": "Monterrey", "baires": "Buenos Aires", "madrid capital": "Madrid", "nola": "New Orleans", "atl": "Atlanta",
+    "melb": "Melbourne", "blr": "Bengaluru", "kl": "Kuala Lumpur", "bkk": "Bangkok", "manc": "Manchester",
+    "edi": "Edinburgh", "venezia": "Venice",
     "belo horizonte": "Belo Horizonte", "porto": "Porto", "oporto": "Porto", "the hague": "The Hague",
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ from service.briefing.lexicon import Mark
 from service.briefing.wordsets import word_set
 
 _REACH = 5
+_CAPITALS = {"en", "de", "nl"}  # there names of languages have one
 
 
 def read(scene: Scene) -> list[Finding]:
@@ -125,7 +126,12 @@ def _alone(document: Document, mark: Mark) -> bool:
             i += 1
         else:
             return False
-    return languages > 0 and document.tokens[mark.first].text[:1].isupper()
+    named_so = (
+        document.tokens[mark.first].text[:1].isupper()
+        or document.lower_case
+        or not document.language_set(mark.first) & _CAPITALS
+    )
+    return languages > 0 and named_so
 
 
 _SMALL = word_set("languages_small")

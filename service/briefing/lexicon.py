@@ -37,7 +37,7 @@ GLOBAL = frozenset(
         "month",
     ]
 )
-MISSPELT = frozenset(["platform", "creator", "follower", "engagement", "budget", "currency"])
+MISSPELT = frozenset(["platform", "creator", "follower", "engagement", "budget", "currency", "min", "max"])
 _SHORTEST_MISSPELT = 6
 
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from service.briefing.agents import is_agent
 from service.briefing.context import Finding, Scene
 from service.briefing.deliverables import kind_of
 from service.briefing.document import Document
@@ -167,7 +168,8 @@ def _scope(scene: Scene, amount: Amount, stated: bool) -> Mark | None:
     near = [m for m in near if not _unrelated(document, m, amount)]
     if near:
         best = min(near, key=lambda m: m.first - amount.last if m.first >= amount.last else amount.first - m.last + 1)
-        if pays or best.value == "total" or _asks(document, amount) or best.value == "per_creator":
+        leads = best.last <= amount.first and amount.first - best.last <= 1 and document.starting("per", best.first)
+        if pays or leads or best.value == "total" or _asks(document, amount) or best.value == "per_creator":
             return best
     if not near and _package_before(document, amount, start):
         return Mark("scope", "per_creator", amount.last, amount.last)
@@ -258,9 +260,21 @@ def _per_person(document: Document, first: int, last: int) -> list[Mark]:
     found = []
     for per in document.marks("per", first, last, "unit"):
         person = document.starting("person", per.last) or document.starting("trait", per.last)
+        if not person and per.last < last and _is_wanted(document, per.last):
+            found.append(Mark("scope", "per_creator", per.first, per.last + 1))
         if person and (len(document.tokens[per.first].fold) > 2 or document.tokens[per.first].text == "/"):
             found.append(Mark("scope", "per_creator", per.first, person.last))
     return found
+
+
+def _is_wanted(document: Document, i: int) -> bool:
+    """ "300 € pro Barista" where "Baristas" are asked for."""
+    word = document.tokens[i].fold
+    if len(word) < 4:
+        return False
+    plurals = {word + "s", word + "n", word + "en", word[:-1] + "i", word[:-1] + "e", word + "es"}
+    return any(token.fold in plurals and (is_agent(document, j) or document.starting("trait", j))
+               for j, token in enumerate(document.tokens[:2000]))  # fmt: skip
 
 
 def _per_deliverable(document: Document, first: int, last: int) -> list[Mark]:
@@ -292,6 +306,8 @@ def _unit_noun(document: Document, first: int, last: int) -> Mark | None:
             if not following and mark and mark.value == "tiktok":
                 return Mark("deliverable", "tt_video", mark.first, mark.last)
             continue
+        if (unit := document.starting("unit", i)) is not None:
+            return Mark("scope", unit.value, unit.first, unit.last)
         if any(document.starting(tag, i) for tag in ("creator", "person", "scope", "currency")):
             return None
         if document.tokens[i].kind != "word":
@@ -301,7 +317,7 @@ def _unit_noun(document: Document, first: int, last: int) -> Mark | None:
 
 def _kind(document: Document, noun: Mark) -> str:
     """The kind of deliverable that a noun stands for in this text; "scope" where it stays open."""
-    return kind_of(document, noun) or "scope"
+    return "scope" if noun.tag == "scope" else kind_of(document, noun) or "scope"
 
 
 def _product(document: Document, amount: Amount, start: int, end: int) -> str:

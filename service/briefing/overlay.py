@@ -259,9 +259,13 @@ def _budget(document: Document, result: Overlay, reading: Reading) -> Fate:
     so_far = result.document.get("budget") or {}
     if currency is None or so_far.get("currency", currency) != currency:
         return ("noted", "its currency is not the budget's")
+    kind = reading.value.get("kind")
+    if kind is not None and not result.document.get("deliverables"):
+        # "250 euros a reel" asks for a reel.
+        result.document["deliverables"] = [{"kind": kind, "quantity": 1}]
+        _note(result, "deliverables", reading)
     if scope != "total" and not result.document.get("deliverables"):
         return ("noted", "without deliverables there is no price to compare it with")
-    kind = reading.value.get("kind")
     if scope == "per_deliverable" and kind is not None:
         part: dict[str, Any] = {"per_kind": {**so_far.get("per_kind", {}), kind: amount}}
     else:

@@ -23,7 +23,7 @@ def lexicon() -> Lexicon:
             phrase(saying, tag, value, language)
             for tag, values in table.items()
             for value, sayings in values.items()
-            for saying in sayings
+            for saying in _spellings(tag, sayings)
         ]
         said += _number_words(language)
         # Words of the trade tell a language too: "vagas", "zahlen", "pay".
@@ -31,6 +31,13 @@ def lexicon() -> Lexicon:
         phrases += said
     del function_words[EVERY]
     return Lexicon(phrases, function_words)
+
+
+def _spellings(tag: str, sayings: list[str]) -> list[str]:
+    """Of refusals also the careless spelling: "dont" for "don't"."""
+    if not tag.startswith(("refusal", "exclude")):
+        return sayings
+    return [*sayings, *(said.replace("'", "") for said in sayings if "'" in said and len(said) > 3)]
 
 
 def _words(name: str) -> dict[str, Any]:

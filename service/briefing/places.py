@@ -14,6 +14,9 @@ _BE = word_set("places_be")
 _DEMONYM_REACH = 6
 _REACH = 26
 _GREAT = 500_000
+# "British true-crime hosts"
+_KIND_OF_PEOPLE = 3
+_KNOWN = 90_000
 
 
 def read(scene: Scene) -> list[Finding]:
@@ -145,7 +148,7 @@ def _ordinary(document: Document, key: str, first: int, last: int, city: City, s
     if key == "quebec" and first and document.tokens[first - 1].fold == "au":
         return True
     if key in _COMMON_WORDS and not (document.ending("place", first) and not sloppy):
-        return True
+        return not _among_cities(document, first, last)
     if any(
         document.starting(tag, first)
         for tag in (
@@ -168,8 +171,22 @@ def _ordinary(document: Document, key: str, first: int, last: int, city: City, s
     if sloppy:
         return city.population < 400_000
     start = document.sentence(first)[0]
-    at_start = first == start or document.text_at(first - 1) in ':"“('
-    return at_start and city.population < 100_000
+    labelled = document.text_at(first - 1) == ":" and first >= 2 and document.ending("place", first - 1) is not None
+    at_start = (first == start or document.text_at(first - 1) in ':"“(') and not labelled
+    return at_start and city.population < 100_000 and not _among_cities(document, first, last)
+
+
+def _among_cities(document: Document, first: int, last: int) -> bool:
+    """ "Bristol, Bath, Exeter": the next in the list is a city of its own right."""
+    for comma, other in ((last, last + 1), (first - 1, first - 2)):
+        if not 0 <= other < len(document.tokens) or document.sentence(other) != document.sentence(first):
+            continue
+        joined = document.text_at(comma) in (",", "/", "&") or document.starting("range", comma)
+        name = name_key(document.tokens[other].text) if document.tokens[other].text[:1].isupper() else ""
+        city = cities().get(name) if joined and name not in _COMMON_WORDS else None
+        if city and city.population >= _KNOWN:
+            return True
+    return False
 
 
 def _required(document: Document, place: Mark) -> bool:
@@ -328,10 +345,10 @@ def _before_creators(document: Document, place: Mark, demonym: bool = False) -> 
             return False
         if document.starting("place", i, "based") and (i == place.last or document.text_at(i - 1) == "-"):
             following = i + 1
-            return not document.starting("brand", following, "self")
+            return not document.starting("brand", following, "self") and not _of_brand(document, place.first)
         if (
             document.starting("creator", i)
-            or (document.starting("person", i, "neutral") and i - place.last <= 1)
+            or (document.starting("person", i, "neutral") and i - place.last <= (_KIND_OF_PEOPLE if demonym else 1))
             or (document.starting("trait", i) or (demonym and document.starting("person", i)))
         ):
             return True
@@ -344,10 +361,34 @@ def _before_creators(document: Document, place: Mark, demonym: bool = False) -> 
             or document.starting("country", i)
             or document.starting("platform", i)
         )
+        if demonym and i - place.last < _KIND_OF_PEOPLE and token.kind == "word" and _people_within(document, i, end):
+            return True
         if not between and not (token.kind == "word" and i == place.last and document.starting("creator", i + 1)):
             return False
         i += 1
     return False
+
+
+def _people_within(document: Document, i: int, end: int) -> bool:
+    """A plural of "host" and the like in the next words, with a hyphen at most between."""
+    for j in range(i, min(end, i + _KIND_OF_PEOPLE + 1)):
+        if document.starting("person", j, "neutral"):
+            return True
+        if document.tokens[j].kind != "word" and document.text_at(j) != "-":
+            return False
+        if document.starting("brand", j) or document.starting("place", j):
+            return False
+    return False
+
+
+def _of_brand(document: Document, i: int) -> bool:
+    """ "We're a Berlin-based fintech": the brand's own place."""
+    start = document.sentence(i)[0]
+    lead = {t.fold for t in document.tokens[max(start, i - 4) : i]}
+    return bool(lead & _WE) and not document.has("request", max(start, i - 4), i, "ask")
+
+
+_WE = word_set("places_we")
 
 
 def _demonym(document: Document, mark: Mark) -> bool:

@@ -26,11 +26,15 @@ _LONGEST_TEXT = 20_000
 # What tells a brief from a bio: of what only briefs state, so much must be found.
 _EVIDENCE = {
     "budget": 2, "engagement_rate_pct.min": 2, "followers.max": 2, "followers.min": 1, "creators_wanted": 1,
-    "excluded_topics": 1, "deliverables": 1,
+    "excluded_topics": 1, "deliverables": 1, "deadline": 1,
 }  # fmt: skip
 _ENOUGH = 2
 # What a story of an earlier campaign is full of.
-_TOLD = frozenset(("budget", "creators_wanted", "deliverables", "platforms", "followers.min", "followers.max", "countries"))
+_TOLD = frozenset(
+    ("budget", "creators_wanted", "deliverables", "platforms", "followers.min", "followers.max", "countries")
+)
+# "No Orange, no Monster": brands that are called like places.
+_NAMES = frozenset(("cities", "countries"))
 # Between "we're looking for" and "creators" stand at most so many words.
 _ASK_REACH = 14
 _PEOPLE_REACH = 4
@@ -66,7 +70,13 @@ def _findings(document: Document, today: datetime.date) -> list[Finding]:
     found += exclusions.read(scene)
     found += traits.read(scene)
     found += dates.read(document, days, today)
-    return [finding for finding in found if finding.field not in _TOLD or not scene.bygone(finding.first)]
+    refused = {i for finding in found if finding.field == "excluded_topics" for i in range(finding.first, finding.last)}
+    return [
+        finding
+        for finding in found
+        if not (finding.field in _TOLD and scene.bygone(finding.first))
+        and not (finding.field in _NAMES and finding.first in refused)
+    ]
 
 
 def _reading(document: Document, finding: Finding) -> Reading:
@@ -78,13 +88,48 @@ def _is_brief(document: Document, found: list[Finding]) -> bool:
     """Whether the text asks creators for something: a bio that names places and platforms states no constraints."""
     if not found:
         return False
-    evidence = sum(weight for field, weight in _EVIDENCE.items() if any(f.field == field and f.sure for f in found))
-    return evidence >= _ENOUGH or any(_asks_creators(document, *sentence) for sentence in document.sentences)
+    evidence = sum(
+        weight
+        for field, weight in _EVIDENCE.items()
+        if any(f.field == field and f.sure and _of_brief(document, f) for f in found)
+    )
+    if evidence >= _ENOUGH:
+        return True
+    # A show that is "looking for women who ..." names guests, not constraints.
+    solid = any(f.field != "required_traits" and f.value not in ("podcast", "blog") for f in found)
+    return solid and any(_asks_creators(document, *sentence) for sentence in document.sentences)
+
+
+def _of_brief(document: Document, finding: Finding) -> bool:
+    """Whether a creator would not say this of herself: price lists and media kits hold money, formats and rates too."""
+    start, end = document.sentence(finding.first)
+    if finding.field == "deliverables":
+        return finding.value["quantity"] is not None and not document.has("currency", start, end)
+    if finding.field == "budget":
+        return (
+            (
+                finding.value["scope"] == "per_creator"
+                and any(
+                    document.has(tag, start, end, *values)
+                    for tag, values in (("creator", ()), ("request", ()), ("scope", ("per_creator",)), ("budget", ()))
+                )
+            )
+            or any(document.has(tag, start, end) for tag in ("request", "creator", "person"))
+            or (finding.value["scope"] != "per_deliverable" and document.has("scope", start, end))
+            or document.has("per", start, end, "unit")
+        )
+    if finding.field == "engagement_rate_pct.min":
+        return any(document.has(tag, start, end) for tag in ("min", "request", "only")) or "+" in document.words(
+            start, end
+        )
+    return True
 
 
 def _asks_creators(document: Document, first: int, last: int) -> bool:
     """ "We're looking for ... creators": the request before the people, in one sentence."""
-    for ask in document.marks("request", first, last, "ask"):
+    asks = document.marks("request", first, last, "ask")
+    asks += document.marks("request", first, min(last, first + 3), "terse")
+    for ask in asks:
         end = min(last, ask.last + _ASK_REACH)
         if document.has("creator", ask.last, end):
             return True

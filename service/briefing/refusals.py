@@ -15,7 +15,11 @@ _SEPARATORS = frozenset((",", "/", "+", "&", ";", "·", "•"))
 _REACH = 9
 _LONGEST_ITEM = 7
 _MOST_ITEMS = 12
+_MOST_TIES = 300
+_WINDOW = 60
 _FILLERS = word_set("refusals_fillers")
+_WE = word_set("places_we")
+_WITH = frozenset(("with", "con", "com", "avec", "mit"))
 _VERB_LAST = {"de", "nl"}
 _RELATIVES = word_set("refusals_relatives")
 _TAILS = word_set("refusals_tails")
@@ -26,18 +30,20 @@ def refusals(document: Document) -> Iterator[Span]:
     for first, last in document.sentences:
         yield from _labelled(document, first, last)
         yield from _answered(document, first, last)
-    for tie in document.marks("refusal", 0, None, "tie"):
+    for tie in document.marks("refusal_tie", 0, None)[:_MOST_TIES]:
         yield from _tied(document, tie)
 
 
 def _labelled(document: Document, first: int, last: int) -> Iterator[Span]:
     """ "Blacklist: fur, hunting", "No: armi", also with the list in bullets below."""
-    label = document.starting("refusal", first, "label") or (
-        document.starting("refusal", first + 1, "label") if document.text_at(first) in _BULLETS else None
+    label = document.starting("refusal_label", first) or (
+        document.starting("refusal_label", first + 1) if document.text_at(first) in _BULLETS else None
     )
-    if label is None:
+    sign = label.last if label and document.text_at(label.last) in (*_LABEL_SIGNS, "(") else None
+    if sign is None:
+        sign = _negative_label(document, first, last)
+    if sign is None:
         return
-    sign = label.last
     if sign < last and document.text_at(sign) == "(":
         sign = next((j + 1 for j in range(sign, min(last, sign + 8)) if document.text_at(j) == ")"), last)
     if sign >= last or document.text_at(sign) not in _LABEL_SIGNS or _touches(document, sign):
@@ -49,6 +55,20 @@ def _labelled(document: Document, first: int, last: int) -> Iterator[Span]:
     while bulleted and last < len(document.tokens) and document.text_at(last) in _BULLETS:
         first, last = document.sentence(last)
         yield from items(document, first, last)
+
+
+def _negative_label(document: Document, first: int, last: int) -> int | None:
+    """The colon after a few words with a "not" among them ("Not to be booked:"), before nothing but a list."""
+    colon = next((j for j in range(first, min(last, first + 6)) if document.text_at(j) == ":"), None)
+    if colon is None or not document.has("refusal_not", first, colon):
+        return None
+    if document.has("exclude", first, colon, "nothing") or any(
+        document.has(tag, first, colon) for tag in ("follower", "platform", "format")
+    ):
+        return None
+    tags = ("number", "deadline", "request", "budget", "follower", "platform", "currency", "engagement", "deliverable")
+    listed = all(document.clause(j)[1] - document.clause(j)[0] <= _LONGEST_ITEM for j in range(colon + 1, last))
+    return colon if listed and not any(document.has(tag, colon, last) for tag in tags) else None
 
 
 def _touches(document: Document, i: int) -> bool:
@@ -63,8 +83,8 @@ def _touches(document: Document, i: int) -> bool:
 def _answered(document: Document, first: int, last: int) -> Iterator[Span]:
     """ "Ozempic = no", "Gambling: nope"."""
     for i in range(first + 1, min(last - 1, first + 7)):
-        if document.text_at(i) in ("=", ":", "->", "→") and document.starting("refusal", i + 1, "answer"):
-            answer = document.starting("refusal", i + 1, "answer")
+        if document.text_at(i) in ("=", ":", "->", "→") and document.starting("refusal_answer", i + 1):
+            answer = document.starting("refusal_answer", i + 1)
             ends = answer is not None and (answer.last >= last or document.text_at(answer.last) in ".,;!|")
             if ends and not document.has("platform", first, i):
                 yield from items(document, first, i)
@@ -73,6 +93,7 @@ def _answered(document: Document, first: int, last: int) -> Iterator[Span]:
 def _tied(document: Document, tie: Mark) -> Iterator[Span]:
     """ "You can't be signed to a rival": a "not" or a verdict, and what ties a person to the thing."""
     start, end = document.sentence(tie.first)
+    start, end = max(start, tie.first - _WINDOW), min(end, tie.last + _WINDOW)
     if not (_negated(document, tie, start) or _judged(document, tie, start, end)):
         return
     if document.language_set(tie.first) & _VERB_LAST and _closes_clause(document, tie, end):
@@ -82,7 +103,7 @@ def _tied(document: Document, tie: Mark) -> Iterator[Span]:
         return
     i = tie.last
     while i < end and _filler(document, i):
-        further = document.starting("refusal", i, "tie")
+        further = document.starting("refusal_tie", i)
         i = further.last if further else i + 1
     stop = _object_end(document, i, end)
     yield from items(document, i, stop)
@@ -90,16 +111,24 @@ def _tied(document: Document, tie: Mark) -> Iterator[Span]:
 
 def _negated(document: Document, tie: Mark, start: int) -> bool:
     near = max(start, tie.first - _REACH)
-    for mark in reversed(document.marks("refusal", near, tie.first, "not")):
+    for mark in reversed(document.marks("refusal_not", near, tie.first)):
         if all(_filler(document, j) for j in range(mark.last, tie.first)):
-            return True
+            return not _of_brand(document, mark.first, tie)
     return False
+
+
+def _of_brand(document: Document, i: int, tie: Mark) -> bool:
+    """ "We have never sold sugar" tells of the brand; "we don't work with X" refuses."""
+    lead = document.tokens[max(document.sentence(i)[0], i - 2) : i]
+    return any(t.fold in _WE for t in lead) and document.tokens[tie.last - 1].fold not in _WITH
 
 
 def _judged(document: Document, tie: Mark, start: int, end: int) -> bool:
     """A verdict in the sentence ("will not be considered") and a relative clause or an "if" around the tie."""
-    if not document.has("refusal", max(start, tie.first - 24), min(end, tie.last + 30), "verdict"):
+    if not document.has("refusal_verdict", max(start, tie.first - 24), min(end, tie.last + 30)):
         return False
+    if tie.first - start <= 1:
+        return True
     near = range(max(start, tie.first - _REACH), tie.first)
     return any(document.tokens[j].fold in _RELATIVES for j in near)
 
@@ -108,7 +137,7 @@ def _filler(document: Document, i: int) -> bool:
     token = document.tokens[i]
     return (
         token.fold in _FILLERS
-        or document.starting("refusal", i, "tie") is not None
+        or document.starting("refusal_tie", i) is not None
         or any(document.starting(tag, i) for tag in ("creator", "person"))
     ) and not document.starting("topic", i)
 
@@ -118,13 +147,13 @@ def _closes_clause(document: Document, tie: Mark, end: int) -> bool:
     i = tie.last
     while i < end and document.tokens[i].fold in _TAILS:
         i += 1
-    return i >= end or document.tokens[i].kind == "sign" or document.starting("refusal", i, "verdict") is not None
+    return i >= end or document.tokens[i].kind == "sign" or document.starting("refusal_verdict", i) is not None
 
 
 def _opening(document: Document, tie: Mark, start: int) -> int | None:
     """The token after the relative pronoun and its small words."""
     for j in range(tie.first - 1, max(start, tie.first - 14) - 1, -1):
-        if document.tokens[j].fold in _RELATIVES or document.starting("refusal", j, "not"):
+        if document.tokens[j].fold in _RELATIVES or document.starting("refusal_not", j):
             j += 1
             while j < tie.first and _filler(document, j):
                 j += 1
@@ -136,7 +165,7 @@ def _object_end(document: Document, i: int, end: int) -> int:
     """The end of the clause, over the commas of a list that an "or" or "and" closes."""
     if i >= end:
         return i
-    verdicts = document.marks("refusal", i, end, "verdict")
+    verdicts = document.marks("refusal_verdict", i, end)
     limit = min([end, *(mark.first for mark in verdicts)])
     stop = min(limit, document.clause(i)[1])
     while stop < limit and document.text_at(stop - 1) == ",":
@@ -169,14 +198,12 @@ def items(document: Document, first: int, last: int) -> Iterator[Span]:
 
 
 def _joins(document: Document, i: int) -> bool:
-    mark = document.starting("refusal", i, "join")
+    mark = document.starting("refusal_join", i)
     return mark is not None
 
 
 def _only_closing(document: Document, first: int, last: int) -> bool:
-    return all(
-        document.starting("exclude", j, "head") or document.tokens[j].kind == "sign" for j in range(first, last)
-    )
+    return all(document.starting("exclude", j, "head") or document.tokens[j].kind == "sign" for j in range(first, last))
 
 
 def _trimmed(document: Document, first: int, last: int) -> Span | None:
@@ -184,11 +211,7 @@ def _trimmed(document: Document, first: int, last: int) -> Span | None:
     while first < last and (
         document.tokens[first].kind == "sign"
         or (_small(document, first) and not any(t.first == first for t in topics))
-        or (
-            document.starting("exclude", first, "head")
-            and first + 1 < last
-            and _small(document, first + 1)
-        )
+        or (document.starting("exclude", first, "head") and first + 1 < last and _small(document, first + 1))
     ):
         first += 1
     end = first
@@ -206,9 +229,7 @@ def _trimmed(document: Document, first: int, last: int) -> Span | None:
         end -= 1
     if end <= first or document.tokens[first].kind not in ("word", "number"):
         return None
-    if end - first == 1 and (
-        document.tokens[first].fold in _EMPTY or len(document.tokens[first].text) < 2
-    ):
+    if end - first == 1 and (document.tokens[first].fold in _EMPTY or len(document.tokens[first].text) < 2):
         return None
     return first, end
 

@@ -1,5 +1,6 @@
 """A ranking as it is kept for later pages: ids, scores and components in one compact record array."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ ENTRY = np.dtype([
     # Percent of the matching peers with a smaller figure (NaN unknown), and how many peers there are.
     ("engagement_rank", "<f4"), ("engagement_peers", "<i4"), ("price_rank", "<f4"), ("price_peers", "<i4"),
 ])  # fmt: skip
+# Part of the key that a ranking is kept under: what another version kept in another shape is gone, not misread.
+LAYOUT = hashlib.sha256(repr((ENTRY.descr, NAMES, INPUTS)).encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,16 @@ def _without_reason(component: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in component.items() if key != "reason"}
 
 
+def test_what_the_text_states_is_shown_like_a_field(api: Api) -> None:
+    api.put_creators(lena={})
+    text = "Our pans, weeknight cooking. We are looking for creators on Instagram. We need 2 reels by 24 December 2099."
+    api.post_brief(**SHOWN, text=text)
+    (item,) = _briefs(api)["items"]
+    assert item["brief"]["deliverables"] == [{"kind": "ig_reel", "quantity": 2}]
+    assert item["brief"]["deadline"] == "2099-12-24"
+    assert item["price"]["lines"] == [{"kind": "ig_reel", "quantity": 2, "rate": item["price"]["lines"][0]["rate"]}]
+
+
 def test_only_open_briefs_that_their_brand_shows_are_there(api: Api) -> None:
     api.put_creators(lena={})
     shown = api.post_brief(**SHOWN)["id"]

@@ -323,6 +323,16 @@ def test_a_cursor_of_another_brief_is_of_no_use(api: Api) -> None:
     assert api.get(f"/v1/briefs/{other}/matches", query={"cursor": cursor}, headers=api.brand()).status_code == 410
 
 
+def test_a_ranking_kept_in_the_shape_of_another_version_is_gone(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.put_creators(a={}, b={})
+    brief_id = api.post_brief()["id"]
+    monkeypatch.setattr("service.matching.LAYOUT", "older")
+    cursor = api.matches(brief_id, limit=1)["next_cursor"]
+    monkeypatch.undo()
+    response = api.get(f"/v1/briefs/{brief_id}/matches", query={"cursor": cursor}, headers=api.brand())
+    assert (response.status_code, response.json["code"]) == (410, "cursor_expired")
+
+
 def test_a_ranking_is_kept_for_a_time(data: Path) -> None:
     with running_api(settings(data, ranking_seconds="1")) as api:
         api.put_creators(a={}, b={})

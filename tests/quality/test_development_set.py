@@ -23,7 +23,8 @@ pytestmark = pytest.mark.skipif(not EVAL.is_dir(), reason="the development set (
 
 
 def test_briefs_find_creators_of_their_niche(tmp_path: Path) -> None:
-    environment = settings(tmp_path / "data", encoder="all-MiniLM-L6-v2", ranking_depth="1000", wait_seconds="300")
+    environment = settings(tmp_path / "data", encoder="all-MiniLM-L6-v2", ranking_depth="1000", wait_seconds="300",
+                           refresh_batch="64")  # fmt: skip
     prepare(environment)
     pool, grades = _pool(), _grades()
     with running_api(environment) as api:

@@ -37,7 +37,7 @@ HOST = "127.0.0.1"
 PATIENCE_SECONDS = 60.0
 BUILDER = "service.generations"
 # What the server adds to a document that it gives back.
-_ADDED = ("version", "created_at", "updated_at", "embedding", "likely_duplicates")
+_ADDED = ("version", "created_at", "updated_at", "embedding", "likely_duplicates", "detected_niches")
 _IMPORT = {"Content-Type": "application/x-ndjson"}
 _EVERYTHING = {"min": 0, "unknown": "include"}
 
