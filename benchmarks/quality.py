@@ -260,7 +260,7 @@ def _bench(folder: Path) -> Bench:
     with Progress(transient=True) as progress:
         bar = progress.add_task("Embedding", total=len(creators))
         pool = evaluating.index_pool(build_backends(load_config()), creators, lambda n: progress.advance(bar, n))
-    everybody = pool.snapshot.everybody()
+    everybody = pool.snapshot.select(())[0]
     rows = everybody.vectors(np.arange(len(everybody)))
     views = [pool.encoder.encode_queries(brief_views(_semantic(brief))) for brief in briefs]
     grades: dict[str, dict[str, int]] = defaultdict(dict)

@@ -8,7 +8,7 @@ from typing import Any
 from service.backends import Backends
 from service.catalog import merge_patch
 from service.errors import Conflict, NotFound
-from service.readings import check_ignored, read_text
+from service.readings import check_ignored, read_text, without_idle
 from service.store import brands, briefs
 from service.store.briefs import StoredBrief
 from service.store.engine import Connection
@@ -57,7 +57,10 @@ def patch_brief(backends: Backends, brand_id: int, brief_id: str, patch: Documen
         # The same words stay read as they were: a date without a year means the year it was written in.
         same = document["text"] == before.document["text"]
         readings = before.readings if same else read_text(document, backends.now().date())
-        check_ignored(document, readings)
+        if "ignore_readings" in patch:
+            check_ignored(document, readings)
+        else:  # an entry whose words are gone has nothing to switch off any more
+            document = without_idle(document, readings)
         return briefs.replace(connection, before, document, readings)
 
     return backends.store.write(change)

@@ -19,6 +19,7 @@ from service.ranking.order import Sort
 from service.readings import resolve_now, resolve_stored
 from service.scoring import Asked, Question, rank, refined
 from service.store.briefs import StoredBrief
+from service.version import VERSION
 
 Document = dict[str, Any]
 
@@ -118,6 +119,7 @@ def _token(backends: Backends, snapshot: Snapshot, stored: StoredBrief, asked: A
         *(str(option) for option in (asked.sort, asked.diversity, asked.explain, asked.facets)),
         backends.now().date().isoformat(),
         backends.rates.as_of.isoformat(),
+        VERSION,
         str(learning.revision(backends, stored)),
     )
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:24]

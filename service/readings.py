@@ -46,6 +46,14 @@ def check_ignored(document: Document, readings: Sequence[Document]) -> None:
         raise Invalid(message, (Problem("/ignore_readings", message),))
 
 
+def without_idle(document: Document, readings: Sequence[Document]) -> Document:
+    """The document without entries of ignore_readings that switch nothing off."""
+    idle = unknown_ids(document.get("ignore_readings") or (), [Reading(**reading) for reading in readings])
+    if not idle:
+        return document
+    return document | {"ignore_readings": [name for name in document["ignore_readings"] if name not in idle]}
+
+
 def semantic_text(document: Document, readings: Sequence[Reading]) -> str:
     """What of a brief is encoded: its title, and its text without the sentences that mostly state constraints.
 

@@ -30,7 +30,7 @@ Document = dict[str, Any]
 
 # The newest briefs that one request looks through, and of those never encoded how many it encodes.
 _MOST_BRIEFS = 2_000
-_MOST_ENCODED = 20
+_MOST_ENCODED = 5
 # For so many times the asked number the score is made exact: the refinement by first answers needs a search each.
 _REFINED = 2
 

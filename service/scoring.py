@@ -69,28 +69,19 @@ class Question:
 
 
 def refined(backends: Backends, snapshot: Snapshot, wanted: Wanted, without: Collection[int] = ()) -> Wanted:
-    """What is wanted, moved towards its own first answers among all creators but some."""
-    count = feedback_rows(snapshot.creator_count)
-    if not count:
+    """What is wanted, moved towards its own first answers among all creators but some; of a large corpus, among the
+    same part of it on every replica, searched exactly: what an inverted file finds depends on when it was built."""
+    asked = snapshot.part(backends.config.exact_rows)
+    count = min(feedback_rows(snapshot.creator_count), len(asked) - len(without))
+    if count < 1:
         return wanted
-    everybody = snapshot.everybody()
     query = wanted.vector(snapshot.header.dimension)
-    places = _nearest(backends, everybody, query, count + len(without))
-    ids, vectors = everybody.ids[places], everybody.vectors(places)
+    places = _within_reach(asked.products(query).astype(np.float64), min(count + len(without), len(asked)))
+    ids, vectors = asked.ids[places], asked.vectors(places)
     others = ~np.isin(ids, list(without))
     ids, vectors = ids[others], vectors[others]
     first = best(-(vectors @ query.astype(np.float64)), ids, count)
     return wanted.towards(vectors[first, : snapshot.width], snapshot.mean)
-
-
-def _nearest(backends: Backends, everybody: Selection, query: Vector, count: int) -> Places:
-    """Places that hold the nearest rows: of all, or of what the inverted file finds in a large corpus."""
-    if len(everybody) > backends.config.exact_rows:
-        found = everybody.nearest(query, count)
-        if found is not None:
-            return np.union1d(found, everybody.delta_places)
-    rough = everybody.products(query).astype(np.float64)
-    return _within_reach(rough, min(count, len(rough)))
 
 
 def rank(backends: Backends, snapshot: Snapshot, question: Question) -> Ranking:

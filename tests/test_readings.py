@@ -11,6 +11,7 @@ from service.briefing.overlay import Overlay, overlay
 from service.briefing.reader import read
 from service.briefing.reading import Reading
 from service.domain.brief import read_brief
+from service.domain.vocabulary import PLATFORMS
 from service.readings import semantic_text
 from tests.builders import Api, account, external_ids, offences
 
@@ -312,3 +313,15 @@ def test_a_price_for_a_kind_asks_for_one_of_it() -> None:
     assert laid.document["deliverables"] == [{"kind": "tt_video", "quantity": 1}]
     assert laid.document["budget"] == {"currency": "EUR", "per_kind": {"tt_video": "250"}}
     assert _fates(laid) == [("budget.per_deliverable:tt_video", "applied")]
+
+
+def test_a_new_text_lets_go_of_readings_that_it_no_longer_has(api: Api) -> None:
+    brief = api.post_brief(text=PLAIN, ignore_readings=["countries"], deliverables=None, budget=None, constraints=None)
+    path = f"/v1/briefs/{brief['id']}"
+    patched = api.patch(path, json={"text": "Home cooks of all kinds."}, headers=api.brand())
+    assert (patched.status_code, patched.json["ignore_readings"], patched.json["readings"]) == (200, [], [])
+
+
+def test_a_text_cannot_rule_out_every_platform() -> None:
+    laid = _laid(*(_reading("excluded_platforms", platform) for platform in PLATFORMS))
+    assert [shown["status"] for shown in laid.readings].count("noted") == 1

@@ -129,6 +129,10 @@ def _same_question(query: dict[str, Any], found: dict[str, Any]) -> None:
         if name in request.args and query[name] != found[name]:
             where = Problem(f"query/{name}", f"is {found[name]} on every page of this ranking")
             raise Invalid("to rank differently, start again without the cursor", (where,))
+    for name, part in (("explain", "method"), ("facets", "facets")):
+        if query[name] and part not in found:
+            where = Problem(f"query/{name}", "was not asked for with the first page")
+            raise Invalid(f"to have {part}, start again without the cursor", (where,))
 
 
 def _ranking_cursor(cursor: str) -> str:

@@ -121,13 +121,15 @@ def _asked(document: Document, amount: Amount, noun: Mark, plain: bool) -> bool:
     start, end = max(first, amount.first - 22), min(last, noun.last + 14)
     brands = document.marks("brand", max(first, amount.first - 6), amount.first)
     if brands and not any(
-        document.has(tag, brands[-1].last, amount.first) for tag in ("budget", "request", "currency")
+        document.has(tag, brands[-1].first, amount.first) for tag in ("budget", "request", "currency")
     ):
         return False
     if noun.tag != "creator" and _leads(document, amount, noun):
         return True
     if document.has("request", start, end):
         return noun.tag == "creator" or plain or document.has("request", start, amount.first)
+    if document.starting("max", noun.last, "after"):
+        return True
     if not plain:
         # "£600 in total for four girls"
         lead = document.tokens[amount.first - 1].fold if amount.first else ""

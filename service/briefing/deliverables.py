@@ -55,7 +55,9 @@ def kind_of(document: Document, noun: Mark) -> str | None:
 
 def _short(document: Document, noun: Mark, near: str | None) -> str | None:
     capital = document.tokens[noun.first].text[:1].isupper()
-    return "yt_short" if document.marks("platform", 0, None, "youtube") or (capital and near is None) else None
+    return (
+        "yt_short" if document.marks("platform", 0, None, "youtube") or (capital and near in (None, "tiktok")) else None
+    )
 
 
 def _story(document: Document, noun: Mark, near: str | None) -> str | None:

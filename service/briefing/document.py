@@ -149,6 +149,8 @@ class Document:
         gap = self.text[token.end : following.start]
         if "\n" in gap and self._new_line(token, following, gap):
             return True
+        if token.text == "/" and i and self.tokens[i - 1].text == "/" and gap:
+            return True  # "Rede: Instagram // Cachê: 900"
         if token.text not in _ENDS:
             return False
         if token.text in "!?;…•|":

@@ -17,7 +17,11 @@ _FRAME = 14
 
 def read(scene: Scene) -> list[Finding]:
     found: dict[tuple[int, int], Finding] = {}
-    stated = ((first, last, True) for first, last in refusals(scene.document) if not wished(scene.document, first))
+    stated = (
+        (first, last, True)
+        for first, last in refusals(scene.document)
+        if _labelled(scene.document, first) or not wished(scene.document, first)
+    )
     for first, last, sure in [*stated, *_said_after(scene.document), *_said_before(scene.document)]:
         if any(a < last and first < b for a, b in found) or _ties(scene.document, first, last, bool(found)):
             continue
@@ -27,6 +31,11 @@ def read(scene: Scene) -> list[Finding]:
         topic = topic_of(scene.document, first, last)
         found[first, last] = Finding("excluded_topics", {"phrase": phrase, "topic": topic}, first, last, sure=sure)
     return list(found.values())
+
+
+def _labelled(document: Document, i: int) -> bool:
+    """ "Not required: meme pages" is no wish."""
+    return document.starting("refusal_label", document.sentence(i)[0]) is not None
 
 
 def _ties(document: Document, first: int, last: int, already: bool) -> bool:
@@ -87,6 +96,7 @@ def _said_before(document: Document) -> Iterator[tuple[int, int, bool]]:
             document.tokens[mark.first].fold in _NEED_A_TOPIC
             and mark.last - mark.first == 1
             and not document.has("topic", mark.last, mark.last + 3)
+            and not _short_and_first(document, mark)
         ):
             continue
         if document.tokens[mark.first].fold in _WITHOUT and mark.last - mark.first == 1 and not _leads(document, mark):
@@ -107,6 +117,7 @@ def _said_before(document: Document) -> Iterator[tuple[int, int, bool]]:
                 yield first, last, person or bool(document.marks("topic", first, last))
 
 
+_DEGREES = word_set("exclusions_degrees")
 _PREPOSITIONS = frozenset(("fur", "mit", "para", "pour", "per", "por", "sobre", "sur"))
 _NEED_A_TOPIC = frozenset(["nothing", "nichts", "rien", "nada", "nulla"])
 _WITHOUT = frozenset(("without", "ohne", "sin", "sem", "sans", "senza", "zonder"))
@@ -120,6 +131,20 @@ def _leads(document: Document, mark: Mark) -> bool:
         return True
     leads = mark.first == clause or document.starting("range", mark.first - 1, "and") is not None
     return leads and document.has("topic", mark.last, mark.last + 4)
+
+
+def _short_and_first(document: Document, mark: Mark) -> bool:
+    """ "Nothing true crime": two or three words to the end of a clause that opens its sentence."""
+    start, end = document.clause(mark.first)
+    words = [t for t in document.tokens[mark.last : end] if t.kind == "word"]
+    return (
+        mark.first == document.sentence(mark.first)[0]
+        and start == mark.first
+        and 2 <= len(words) <= 3
+        and not document.starting("exclude", mark.last, "nothing")
+        and not any(document.has(tag, mark.last, end) for tag in ("max", "min", "request", "deadline", "number"))
+        and words[0].fold not in _DEGREES
+    )
 
 
 def _pointed(document: Document, mark: Mark) -> bool:

@@ -220,6 +220,8 @@ def _sold_each(document: Document, scope: Mark, amount: Amount) -> bool:
     if document.has("creator", scope.first, scope.last) or scope.value == "total":
         return False
     start = max(document.sentence(amount.first)[0], amount.first - 16)
+    if document.has("sells", start, amount.first) and not document.has("request", start, amount.first, "ask"):
+        return True
     return _about_brand(document, amount) and not document.has("budget", start, amount.first)
 
 

@@ -10,6 +10,7 @@ from service.briefing.conflicts import conflicts
 from service.briefing.reading import Reading
 from service.domain.constraints import Span
 from service.domain.money import parse_amount
+from service.domain.vocabulary import PLATFORMS
 
 Document = Mapping[str, Any]
 # (what became of the reading, why)
@@ -194,6 +195,8 @@ def _excluded_platform(document: Document, result: Overlay, reading: Reading) ->
     if reading.value in (wanted := (stated.get("platforms") or {}).get("any_of", ())):
         return _overruled(result, reading, wanted, False)
     listed = result.document["constraints"].setdefault("excluded_platforms", [])
+    if len({*listed, reading.value}) == len(PLATFORMS):
+        return ("noted", "it would leave no platform")
     if reading.value not in listed:
         listed.append(reading.value)
     return _note(result, "excluded_platforms", reading)

@@ -41,6 +41,8 @@ def read(scene: Scene) -> list[Finding]:
             found.setdefault(("countries", mark.value), Finding("countries", mark.value, mark.first, mark.last))
     for finding in _several(document):
         found.setdefault(("countries", str(finding.value)), finding)
+    if not found:
+        found.update(_of_there(document, located))
     if not any(field == "cities" for field, _ in found):
         found.update(_of_locals(document, located))
     return list(found.values())
@@ -196,7 +198,7 @@ def _required(document: Document, place: Mark) -> bool:
     start = max(start, i - _REACH)
     if _outside(document, i, start):
         return False
-    if _before_creators(document, place) and not document.has("brand", place.last, min(end, place.last + 3), "self"):
+    if _before_creators(document, place) and not document.has("brand", place.last, min(end, place.last + 2), "self"):
         return True
     lead = _list_start(document, place, start)
     if document.ending("speak", lead) and not document.ending("place", lead):
@@ -442,6 +444,26 @@ def _only_people(document: Document, mark: Mark) -> bool:
         document.tokens[j].kind == "sign" or any(document.starting(tag, j) for tag in ("demonym", "range", "only"))
         for j in range(start, end)
     )
+
+
+def _of_there(document: Document, located: list[Mark]) -> dict[tuple[str, str], Finding]:
+    """ "Market is Austria. Creators must live there.": the places of the sentence before."""
+    for cue in document.marks("place_there"):
+        start, end = document.sentence(cue.first)
+        if not start or not any(document.has(tag, start, end) for tag in ("creator", "request", "person")):
+            continue
+        before = document.sentence(start - 1)
+        named = [place for place in located if before[0] <= place.first < before[1]]
+        if named:
+            return {
+                (_field(place), place.value): Finding(_field(place), place.value, place.first, place.last)
+                for place in named
+            }
+    return {}
+
+
+def _field(place: Mark) -> Field:
+    return "cities" if place.tag == "cities" else "countries"
 
 
 def _of_locals(document: Document, located: list[Mark]) -> dict[tuple[str, str], Finding]:

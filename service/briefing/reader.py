@@ -97,7 +97,7 @@ def _is_brief(document: Document, found: list[Finding]) -> bool:
         return True
     # A show that is "looking for women who ..." names guests, not constraints.
     solid = any(f.field != "required_traits" and f.value not in ("podcast", "blog") for f in found)
-    return solid and any(_asks_creators(document, *sentence) for sentence in document.sentences)
+    return solid and any(_asks_creators(document, *sentence, terse=evidence > 0) for sentence in document.sentences)
 
 
 def _of_brief(document: Document, finding: Finding) -> bool:
@@ -125,10 +125,11 @@ def _of_brief(document: Document, finding: Finding) -> bool:
     return True
 
 
-def _asks_creators(document: Document, first: int, last: int) -> bool:
+def _asks_creators(document: Document, first: int, last: int, terse: bool) -> bool:
     """ "We're looking for ... creators": the request before the people, in one sentence."""
     asks = document.marks("request", first, last, "ask")
-    asks += document.marks("request", first, min(last, first + 3), "terse")
+    if terse:  # "need 4 tiktokers", but also "want more peace?"
+        asks += document.marks("request", first, min(last, first + 3), "terse")
     for ask in asks:
         end = min(last, ask.last + _ASK_REACH)
         if document.has("creator", ask.last, end):

@@ -47,6 +47,10 @@ def _age(document: Document, amount: Amount) -> tuple[int, int] | None:
         return labelled, after.last if after else amount.last
     if _lone_range(document, amount):
         return amount.first, amount.last
+    if document.text_at(amount.first - 1) == "-" and document.text_at(amount.last) == "s" and amount.first > 1:
+        group = document.ending("age", amount.first - 1, "over", "under")
+        if group:  # "over-55s"
+            return group.first, amount.last + 1
     before = document.ending("age", amount.first, "younger") or document.ending(
         "age", amount.first, "aged", "over", "under"
     )
@@ -165,7 +169,7 @@ def _required(document: Document, mark: Mark) -> bool:
         refused(document, mark.first)
         or (mark.first > 1 and document.tokens[mark.first - 1].kind == "sign" and refused(document, mark.first - 1))
         or wished(document, mark.first)
-        or past(document, mark.first)
+        or (past(document, mark.first) and not document.has("request", *document.clause(mark.first), "ask"))
         or _of_others(document, mark.first)
     ):
         return False
@@ -229,7 +233,7 @@ def _required(document: Document, mark: Mark) -> bool:
 
 # Traits that are said as adjectives beside the noun for creators.
 _BESIDE = ("origin", "body", "skill", "gender", "female", "condition", "nurse", "parent", "owner")
-_FRAGMENT = 7
+_FRAGMENT = 11
 
 
 def _both_genders(document: Document, mark: Mark) -> bool:

@@ -11,7 +11,7 @@ _Key = tuple[str, str]
 class RecentVectors:
     """The least recently used goes first; keyed by encoder fingerprint and text."""
 
-    def __init__(self, most: int = 4096) -> None:
+    def __init__(self, most: int = 512) -> None:
         self._vectors: OrderedDict[_Key, Vectors] = OrderedDict()
         self._lock = Lock()
         self._most = most

@@ -51,8 +51,10 @@ class Snapshot:
         """Mean semantic vector of the living rows, shape (semantic dimension,)."""
         return self.total / max(1, self.creator_count)
 
-    def everybody(self) -> "Selection":
-        return Selection(self, tuple(np.flatnonzero(alive) for _, alive in self.parts))
+    def part(self, most: int) -> "Selection":
+        """Everybody, or about `most` of a larger corpus: chosen by their ids, so that every replica takes the same."""
+        share = min(1.0, most / max(1, self.creator_count))
+        return Selection(self, tuple(np.flatnonzero(alive & _drawn(s.ids, share)) for s, alive in self.parts))
 
     def select(self, constraints: Sequence[Constraint]) -> tuple["Selection", list[int]]:
         """Rows that pass every constraint, and how many were left after each."""
@@ -98,6 +100,12 @@ def _rows_of(segment: Segment, creator_ids: npt.NDArray[np.int64]) -> npt.NDArra
     inside = rows < len(segment)
     found: npt.NDArray[np.int64] = rows[inside][segment.ids[rows[inside]] == creator_ids[inside]]
     return found
+
+
+def _drawn(creator_ids: npt.NDArray[np.int64], share: float) -> Mask:
+    """A share of all ids, spread evenly: multiplicative hashing (Knuth, TAOCP volume 3, section 6.4)."""
+    spread: Mask = (creator_ids * 2_654_435_761) % 2**32 < share * 2**32
+    return spread
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ def wanted_like(rows: npt.NDArray[np.floating], weights: Sequence[float], width:
     """From the stored rows of examples and their weights, negative for what is not wanted; None when they cancel
     each other out. `width` is that of the semantic part."""
     signs = np.array(weights, dtype=np.float64)
+    signs /= max(float(np.abs(signs).sum()), 1e-12)
     total = signs @ unit(rows[:, :width])
     if float(np.linalg.norm(total)) < 1e-6 or not (signs > 0).any():
         return None

@@ -165,6 +165,7 @@ def get(connection: Connection, external_id: str, lock: bool = False) -> StoredC
 def ids_of(connection: Connection, external_ids: Sequence[str]) -> dict[str, int]:
     """Internal ids by external id; who does not exist is missing."""
     query = select(creators.c.external_id, creators.c.id).where(creators.c.external_id.in_(external_ids))
+    query = query.order_by(creators.c.id)
     return {row.external_id: row.id for row in connection.execute(query)}
 
 

@@ -82,12 +82,6 @@ def page(connection: Connection, brand_id: int, brief_id: str, verdict: str | No
     return [_stored(row) for row in connection.execute(query.order_by(feedback.c.creator_id).limit(limit))]
 
 
-def of_brief(connection: Connection, brief_id: str) -> dict[int, Verdict]:
-    """Verdicts by internal creator id. The id is that of a brief which its own brand has read."""
-    query = select(feedback.c.creator_id, feedback.c.verdict, feedback.c.reason).where(feedback.c.brief_id == brief_id)
-    return {creator_id: Verdict(name, reason) for creator_id, name, reason in connection.execute(query)}
-
-
 def of_brand(connection: Connection, brand_id: int) -> dict[int, tuple[tuple[str, Verdict], ...]]:
     """By internal creator id, what the brand said of it and for which brief; what it said last stands last."""
     query = (

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import Api, account, external_ids
+from tests.builders import Api, account, external_ids, offences
 
 NAMES = ("fit", "audience", "engagement", "value", "experience", "credibility", "recency", "history")
 REEL = {"deliverables": [{"kind": "ig_reel", "quantity": 2}]}
@@ -142,11 +142,12 @@ def test_asking_for_the_arithmetic_changes_nothing_else(crowd: Api) -> None:
     assert [{k: v for k, v in match.items() if k != "inputs"} for match in explained["items"]] == plain["items"]
 
 
-def test_a_page_of_a_ranking_without_the_arithmetic_has_none(crowd: Api) -> None:
+@pytest.mark.parametrize("option", ["explain", "facets"])
+def test_what_was_not_asked_for_with_the_first_page_is_refused_later(crowd: Api, option: str) -> None:
     brief_id = crowd.post_brief()["id"]
-    cursor = crowd.matches(brief_id, limit=3)["next_cursor"]
-    page = crowd.matches(brief_id, limit=3, cursor=cursor, explain=True)
-    assert ("method" in page) == all("inputs" in match for match in page["items"])
+    query = {"cursor": crowd.matches(brief_id, limit=3)["next_cursor"], option: "true"}
+    refused = crowd.get(f"/v1/briefs/{brief_id}/matches", query=query, headers=crowd.brand())
+    assert (refused.status_code, offences(refused)) == (422, [(f"query/{option}", "invalid")])
 
 
 # --- facets, diversity, presets

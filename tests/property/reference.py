@@ -76,6 +76,7 @@ class Tables:
     niches: Vector
     rates: RateTable
     today: datetime.date
+    searched: int  # about how many creators first answers are looked for among
 
 
 def read_tables(backends: Backends, encoder: str | None = None) -> Tables:
@@ -97,7 +98,7 @@ def read_tables(backends: Backends, encoder: str | None = None) -> Tables:
         ).one()
     niches = np.frombuffer(matrix, "<f4").reshape(count, -1).astype(float)
     creators = [_creator(*row, niches) for row in rows]
-    return Tables(creators, niches, backends.rates, backends.now().date())
+    return Tables(creators, niches, backends.rates, backends.now().date(), backends.config.exact_rows)
 
 
 def _creator(creator_id: int, external_id: str, document: str, stored: bytes, niches: Vector) -> StoredCreator:
@@ -419,7 +420,10 @@ def query_of(views: Vector, tables: Tables) -> Query:
     query, count = _query(semantic, niche, LAMBDA), min(20, len(tables.creators) // 20)
     if count < 5:
         return query
-    first = sorted(tables.creators, key=lambda c: (-float(c.row @ query.vector), c.id))[:count]
+    # Of a large corpus a part, drawn by the ids: multiplicative hashing with Knuth's 2654435761, modulo 2 ** 32.
+    share = min(1.0, tables.searched / len(tables.creators))
+    drawn = [c for c in tables.creators if c.id * 2_654_435_761 % 2**32 < share * 2**32]
+    first = sorted(drawn, key=lambda c: (-float(c.row @ query.vector), c.id))[:count]
     width = len(semantic)
     middle = np.mean([c.row[:width] for c in tables.creators], axis=0)
     moved = semantic + _unit(np.mean([c.row[:width] for c in first], axis=0) - middle)

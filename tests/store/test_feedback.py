@@ -76,7 +76,7 @@ def test_another_brand_can_neither_write_nor_read_it(store: Store) -> None:
         assert feedback.get(connection, other, pans, ada) is None
         assert feedback.page(connection, other, pans, None, 0, 10) == []
         assert feedback.of_brand(connection, other) == {}
-        assert feedback.of_brief(connection, pans) == {ada: SHORTLISTED}
+        assert feedback.of_brand(connection, acme) == {ada: ((pans, SHORTLISTED),)}
     assert (revision(store, acme), revision(store, other)) == (1, 0)
 
 
@@ -98,7 +98,7 @@ def test_the_rejected_of_a_brief_are_named_and_no_one_elses(store: Store) -> Non
         assert feedback.rejected_for(connection, other, "brf_1") == []
 
 
-def test_the_verdicts_of_a_brief_and_of_its_brand_are_found_by_creator(store: Store) -> None:
+def test_the_verdicts_of_a_brand_are_found_by_creator(store: Store) -> None:
     acme, other = brand(store), brand(store, "other")
     ada, bob = put(store, "ada").id, put(store, "bob").id
     pans, pots, theirs = brief(store, acme, "brf_1"), brief(store, acme, "brf_2"), brief(store, other, "brf_3")
@@ -107,7 +107,6 @@ def test_the_verdicts_of_a_brief_and_of_its_brand_are_found_by_creator(store: St
     give(store, acme, pots, bob)
     give(store, other, theirs, bob, HIRED)
     with store.read() as connection:
-        assert feedback.of_brief(connection, pots) == {ada: HIRED, bob: SHORTLISTED}
         assert feedback.of_brand(connection, acme) == {
             ada: ((pots, HIRED), (pans, OFF_NICHE)),
             bob: ((pots, SHORTLISTED),),
