@@ -29,6 +29,7 @@ _EVIDENCE = {
     "excluded_topics": 1, "deliverables": 1, "deadline": 1,
 }  # fmt: skip
 _ENOUGH = 2
+_BOASTS = frozenset(("followers.min", "excluded_topics"))
 # What a story of an earlier campaign is full of.
 _TOLD = frozenset(
     ("budget", "creators_wanted", "deliverables", "platforms", "followers.min", "followers.max", "countries")
@@ -93,7 +94,9 @@ def _is_brief(document: Document, found: list[Finding]) -> bool:
         for field, weight in _EVIDENCE.items()
         if any(f.field == field and f.sure and _of_brief(document, f) for f in found)
     )
-    if evidence >= _ENOUGH:
+    # "Over 101k subscribers, no politics" may be a show's own words.
+    boasts = all(f.field in _BOASTS for f in found if f.field in _EVIDENCE)
+    if evidence >= _ENOUGH and not boasts:
         return True
     # A show that is "looking for women who ..." names guests, not constraints.
     solid = any(f.field != "required_traits" and f.value not in ("podcast", "blog") for f in found)
