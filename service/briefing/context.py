@@ -93,7 +93,14 @@ def wished(document: Document, i: int) -> bool:
     return any(
         not document.has("contrast", min(mark.first, i), max(mark.first, i)) or abs(mark.first - i) < 8
         for mark in document.marks("wish", max(first, i - 20), min(last, i + 20), "hard")
+        if not _in_other_bracket(document, mark.first, i)
     )
+
+
+def _in_other_bracket(document: Document, aside: int, i: int) -> bool:
+    """ "francophones (fr, be, peu importe)": what a bracket says after token i is no word about token i."""
+    texts = [token.text for token in document.tokens[i:aside]]
+    return "(" in texts and ")" not in texts[texts.index("(") :]
 
 
 def refused(document: Document, i: int, passable: tuple[str, ...] = ()) -> bool:

@@ -16,6 +16,23 @@ _EXACTLY = word_set("counts_exactly")
 def read(scene: Scene) -> list[Finding]:
     for finding in _findings(scene):
         return [finding]
+    return _one_person(scene)
+
+
+def _one_person(scene: Scene) -> list[Finding]:
+    """ "Cerco una persona che ...": one, said by an article right after a request."""
+    document = scene.document
+    for mark in document.marks("headcount", 0, None, "single"):
+        start = max(document.sentence(mark.first)[0], mark.first - 4)
+        asked = document.ending("request", mark.first) is not None
+        if (
+            (document.starting("per", mark.first - 1) and not asked)
+            or past(document, mark.first)
+            or scene.bygone(mark.first)
+        ):
+            continue
+        if document.has("request", start, mark.first, "ask", "terse"):
+            return [Finding("creators_wanted", 1, mark.first, mark.last)]
     return []
 
 
@@ -27,7 +44,8 @@ def _findings(scene: Scene) -> list[Finding]:
         if amount.word and amount.high == 1 and document.tokens[amount.first].fold not in ("one", "single"):
             continue
         if any(
-            m.first < amount.first < m.last for m in document.marks("scope", max(0, amount.first - 4), amount.last + 3)
+            m.first < amount.first < m.last and not document.has("request", m.first - 1, m.first + 1, "ask")
+            for m in document.marks("scope", max(0, amount.first - 4), amount.last + 3)
         ):
             continue
         mark = _counted(scene, amount)
@@ -41,7 +59,7 @@ def _findings(scene: Scene) -> list[Finding]:
         scene.claim(amount)
         first, last = min(mark.first, amount.first), max(mark.last, amount.last)
         found.append(Finding("creators_wanted", int(amount.high), first, last, sure=mark.tag == "creator"))
-    return sorted(found, key=lambda f: not f.sure)
+    return sorted(found, key=lambda f: (not f.sure, not document.has("request", max(0, f.first - 5), f.first)))
 
 
 def _hard_wish(document: Document, i: int) -> bool:
@@ -61,6 +79,7 @@ def _counted(scene: Scene, amount: Amount) -> Mark | None:
         or _form_entry(document, amount)
         or _said_alone(document, amount)
         or _fragment(document, amount)
+        or _number_alone(document, amount)
     )
 
 
@@ -86,6 +105,9 @@ def _noun_after(document: Document, amount: Amount) -> Mark | None:
         if is_agent(document, i) and _directly_requested(document, amount):
             following = document.starting("creator", i + 1)
             return following or Mark("person", "agent", i, i + 1)
+        people = document.starting("demonym", i) if i == amount.last else None
+        if people and _directly_requested(document, amount) and _stands_for_people(document, people.last, end):
+            return Mark("person", "demonym", people.first, people.last)
         token = document.tokens[i]
         if token.kind == "number" or (token.kind == "sign" and token.text not in "-/'’\"“”&"):
             return None
@@ -108,6 +130,11 @@ def _noun_after(document: Document, amount: Amount) -> Mark | None:
             return None
         i += 1
     return None
+
+
+def _stands_for_people(document: Document, i: int, end: int) -> bool:
+    """ "4 Kiwis with ...", not "4 Italian reels"."""
+    return i >= end or document.tokens[i].kind == "sign" or document.starting("of", i) is not None
 
 
 def _directly_requested(document: Document, amount: Amount) -> bool:
@@ -213,6 +240,14 @@ def _fragment(document: Document, amount: Amount) -> Mark | None:
     if closing is None or (closing.last < last and document.text_at(closing.last) not in ".,;!|("):
         return None
     return closing
+
+
+def _number_alone(document: Document, amount: Amount) -> Mark | None:
+    """ "Seis.": a sentence of one number word, once it is clear what the text is about."""
+    first, last = document.sentence(amount.first)
+    alone = first > 0 and first == amount.first and last - amount.last <= 1 and document.text_at(last - 1) == "."
+    asked = alone and amount.word and document.has("creator", 0, first)
+    return Mark("person", "alone", first, last) if asked else None
 
 
 def _said_alone(document: Document, amount: Amount) -> Mark | None:

@@ -163,7 +163,7 @@ class Document:
                 and previous.kind == "word"
                 and (len(previous.text) > 2)
             )
-        if previous.fold in _ABBREVIATIONS:
+        if previous.fold in _ABBREVIATIONS and previous.text != "CA":
             return False
         # "12. Mai"; a number at the end of a sentence is rarely followed by one of these.
         return not (previous.kind == "number" and len(previous.text) <= 2 and following.fold[:3] in _MONTHS)

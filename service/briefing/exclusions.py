@@ -13,6 +13,9 @@ _LONGEST = 5
 _MOST = 300  # refusals read of one text
 _QUOTES = frozenset('"“”„«»')
 _FRAME = 14
+# Tokens of a list's last clause: with what follows the last item, and without.
+_LONGEST_CLAUSE, _LONGEST_LIST = 12, 9
+_ADVERBS = ("ly", "mente", "ment", "lich", "weise")
 
 
 def read(scene: Scene) -> list[Finding]:
@@ -55,7 +58,9 @@ def _said_after(document: Document) -> Iterator[tuple[int, int, bool]]:
             mark.first - start > 8
             or mark.first <= start
             or document.has("platform", start, mark.first)
+            or document.text_at(start) == "X"
             or document.has("exclude", start, mark.first, "bare", "person")
+            or _inverted(document, start, mark)
         ):
             continue
         if document.has("place", start, mark.first) and document.has("country", start, mark.first):
@@ -70,6 +75,12 @@ def _said_after(document: Document) -> Iterator[tuple[int, int, bool]]:
             and not _nothing(document, start)
         ):
             yield from ((a, b, False) for a, b in _phrases(document, start, mark.first))
+
+
+def _inverted(document: Document, start: int, mark: Mark) -> bool:
+    """ "Sont exclus les ...": the verdict leads and what it is about follows."""
+    leading = document.starting("exclude", start, "bare")
+    return leading is not None and leading.last >= mark.last
 
 
 def _said_before(document: Document) -> Iterator[tuple[int, int, bool]]:
@@ -91,6 +102,8 @@ def _said_before(document: Document) -> Iterator[tuple[int, int, bool]]:
         ):
             continue
         if document.words_are(mark.last, ":") and document.tokens[mark.first].fold == "no":
+            continue
+        if document.words_are(mark.first, "keep") and not _kept_out(document, mark):
             continue
         if (
             document.tokens[mark.first].fold in _NEED_A_TOPIC
@@ -115,6 +128,12 @@ def _said_before(document: Document) -> Iterator[tuple[int, int, bool]]:
             if _acceptable(document, mark, first, last, person):
                 reached = last
                 yield first, last, person or bool(document.marks("topic", first, last))
+
+
+def _kept_out(document: Document, mark: Mark) -> bool:
+    """ "keep politics out of it"; what creators keep is a present."""
+    end = document.clause(mark.first)[1]
+    return any(token.fold in ("out", "off", "away") for token in document.tokens[mark.last : end])
 
 
 _DEGREES = word_set("exclusions_degrees")
@@ -262,11 +281,33 @@ def _end(document: Document, i: int, reach: int) -> int:
         and document.text_at(end - 1) in (",", ":")
         and (
             document.starting("topic", end)
+            or _names_go_on(document, end, last)
             or (listing and document.clause(end)[1] - end <= 5 and not _goes_elsewhere(document, end))
         )
     ):
         end = document.clause(end)[1]
     return end if listing or end > document.clause(i)[1] else min(end, i + reach)
+
+
+def _names_go_on(document: Document, i: int, last: int) -> bool:
+    """ "no Shein, Primark or Boohoo partnerships", "no dairy, palm oil or fur brands": the list's next clause."""
+    end = min(document.clause(i)[1], last)
+    if _goes_elsewhere(document, i) or end - i > _LONGEST_CLAUSE:
+        return False
+    names = i + 2 < end and document.tokens[i].text[:1].isupper() and document.tokens[i + 2].text[:1].isupper()
+    if names and document.starting("refusal_join", i + 1) is not None:
+        return True
+    joins = [j for j in range(i, end) if _joint(document, j)]
+    plain = all(document.tokens[j].kind == "word" or document.tokens[j].text in ".,-'’" for j in range(i, end))
+    foreign = any(document.has(tag, i, end) for tag in (*_NEUTRAL_TAGS, "request", "creator", "brand", "wish"))
+    foreign = foreign or (
+        not document.language_set(i) & {"de"} and any(document.tokens[j].text[:1].isupper() for j in range(i, end))
+    )
+    stopped = any(document.starting("exclude", j, "stop") for j in range(i, end) if j not in joins)
+    third = any(document.text_at(j) == "," for j in range(max(0, i - 6), i - 1))
+    said = document.tokens[i].fold
+    short = end - i <= 3 and end == last and third and not said.endswith(_ADVERBS) and not _nothing(document, i)
+    return plain and not foreign and not stopped and (short or (bool(joins) and end - i <= _LONGEST_LIST))
 
 
 def _goes_elsewhere(document: Document, i: int) -> bool:
@@ -320,6 +361,9 @@ def _trim(document: Document, first: int, last: int) -> tuple[int, int] | None:
     ):
         first += 1
     topics = document.marks("topic", first, last)
+    promote = document.starting("exclude", first, "promote") if first < last else None
+    if promote and promote.last < last and not any(t.first == first for t in topics):
+        first = promote.last
     while (
         first + 1 < last and document.starting("exclude", first, "head") and any(t.first == first + 1 for t in topics)
     ):
@@ -354,6 +398,7 @@ def _nothing(document: Document, i: int) -> bool:
 
 _NEUTRAL_TAGS = (
     "platform",
+    "platform_letter",
     "country",
     "region",
     "number",
@@ -374,6 +419,8 @@ def _acceptable(document: Document, mark: Mark, first: int, last: int, person: b
     if person:
         return not (last - first == 1 and document.starting("exclude", first, "nothing")) and last - first <= _LONGEST
     nothing = document.starting("exclude", first, "nothing")
+    if _of_brands(document, first, last) and _in_request(document, mark, strong=False):
+        return True
     if (
         (last - first == 1 and _nothing(document, first))
         or (nothing and (nothing.last >= last or nothing.last - nothing.first > 1 or mark.last - mark.first == 1))
@@ -393,6 +440,12 @@ def _acceptable(document: Document, mark: Mark, first: int, last: int, person: b
     return last - first <= 3 and _in_request(document, mark, strong=True) and _closes(document, first, last)
 
 
+def _of_brands(document: Document, first: int, last: int) -> bool:
+    """ "plastic toy brands": two words or more of a kind of brand, whatever the first one means alone."""
+    ends = document.starting("exclude", last, "head") is not None and last < document.sentence(first)[1]
+    return ends and last - first > 1 and document.clause(first) == document.clause(last)
+
+
 def _closes(document: Document, first: int, last: int) -> bool:
     """A bare "no shisha" is a phrase to the end of its clause."""
     end = document.clause(first)[1]
@@ -409,7 +462,7 @@ def _in_request(document: Document, mark: Mark, strong: bool) -> bool:
     """Whether the "no" speaks to creators, not of the product: it opens its sentence or a list of noes, or stands
     in a sentence that asks for something."""
     start, end = document.sentence(mark.first)
-    if mark.first - start <= 1:
+    if mark.first - start <= 1 or document.has("addressed", start, end):
         return True
     clause_start = document.clause(mark.first)[0]
     if not strong and (

@@ -139,7 +139,8 @@ _SMALL = word_set("languages_small")
 
 def _neighbours(document: Document, mark: Mark) -> list[Mark]:
     start, end = document.sentence(mark.first)
-    near = document.marks("language", max(start, mark.first - _REACH), min(end, mark.last + _REACH))
+    window = (max(start, mark.first - _REACH), min(end, mark.last + _REACH))
+    near = [*document.marks("language", *window), *document.marks("lingo", *window)]
     return [
         other
         for other in near
@@ -152,6 +153,7 @@ def _joined(document: Document, a: Mark, b: Mark) -> bool:
         document.tokens[j].text in "-/+&,("
         or document.starting("range", j)
         or document.starting("language", j)
+        or document.starting("lingo", j)
         or document.tokens[j].fold in ("or", "and", "y", "o", "e", "ou", "et", "und", "oder", "of", "en", "in")
         for j in range(a.last, b.first)
     )

@@ -9,6 +9,7 @@ from service.briefing.deliverables import kind_of
 from service.briefing.document import Document
 from service.briefing.lexicon import Mark
 from service.briefing.numbers import Amount
+from service.briefing.wordsets import word_set
 
 # What is published, as a price names it ("a reel"), as a kind of deliverable; None when the platform decides.
 _UNITS = ("deliverable", "format", "video", "post")
@@ -162,6 +163,7 @@ def _scope(scene: Scene, amount: Amount, stated: bool) -> Mark | None:
     if product:
         return None
     pays = document.marks("budget", start, amount.first) + document.marks("budget", amount.last, end)
+    pays = [mark for mark in pays if not _cheap(document, mark)]
     if _long_ago(document, amount) or (not pays and _about_brand(document, amount)):
         return None
     near = sorted(after, key=lambda m: m.first)[:1] + sorted(before, key=lambda m: -m.last)[:1]
@@ -189,6 +191,23 @@ def _scope(scene: Scene, amount: Amount, stated: bool) -> Mark | None:
     if pays:
         return Mark("scope", "per_creator", amount.last, amount.last)
     return Mark("scope", "per_creator", amount.last, amount.last) if _asks(document, amount) and stated else None
+
+
+def _cheap(document: Document, mark: Mark) -> bool:
+    """ "a budget phone", "budget-friendly": cheap, no sum to spend."""
+    if not document.words_are(mark.first, "budget") or mark.last - mark.first > 1:
+        return False
+    following = document.tokens[mark.last : mark.last + 1]
+    led = mark.first > 0 and document.tokens[mark.first - 1].fold in ("a", "the", "this", "our", "new")
+    goods = (
+        bool(following)
+        and (following[0].text == "-" or following[0].kind == "word")
+        and following[0].fold not in _AFTER_SUM
+    )
+    return goods and (led or following[0].text == "-") and following[0].start - document.tokens[mark.first].end <= 1
+
+
+_AFTER_SUM = word_set("money_after_sum")
 
 
 def _stands_alone(document: Document, amount: Amount) -> bool:

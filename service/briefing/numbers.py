@@ -168,7 +168,7 @@ def _connected(document: Document, a: Amount, b: Amount) -> bool:
 
 def _with_units(document: Document, amount: Amount) -> Amount:
     first, last = amount.first, amount.last
-    before = document.ending("currency", first)
+    before = _currency_before(document, first)
     after = _currency_after(document, last)
     inside = next(iter(document.marks("currency", first, last)), None)
     percent = document.starting("percent", last) or next(iter(document.marks("percent", first, last)), None)
@@ -182,6 +182,13 @@ def _with_units(document: Document, amount: Amount) -> Amount:
     first = before.first if before else first
     last = after.last if after else last
     return replace(amount, first=first, last=last, currency=best.value)
+
+
+def _currency_before(document: Document, i: int) -> Mark | None:
+    mark = document.ending("currency", i)
+    if mark and mark.last - mark.first > 1 and document.text_at(mark.first) == "a":
+        return document.starting("currency", mark.first + 1)  # "a $50 lamp" is not in Australian dollars
+    return mark
 
 
 def _currency_after(document: Document, i: int) -> Mark | None:

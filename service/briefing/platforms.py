@@ -63,6 +63,8 @@ def _letter_is_platform(document: Document, mark: Mark) -> bool:
         return False
     if i + 1 < len(document.tokens) and document.tokens[i + 1].kind == "number":
         return False
+    if document.starting("exclude", i + 1, "after"):
+        return True
     if before and before.fold in ("on", "en", "auf", "sur", "su", "no", "op"):
         return True
     return fragment(document, i, "platform", "platform_letter", "negation", "exclude") or document.has(
@@ -85,12 +87,36 @@ def _excluded(document: Document, mark: Mark) -> bool:
     if refused(document, mark.first, ("platform", "platform_letter")):
         return True
     after = document.starting("exclude", mark.last, "after") or document.starting("exclude", mark.last + 1, "after")
+    if after is None and document.text_at(mark.last) in ("?", ")"):
+        after = document.starting("exclude", mark.last + 2, "after")
     if after and document.clause(mark.first) == document.clause(after.first):
+        return True
+    if after and document.text_at(mark.last) == "," and after.last >= document.sentence(mark.first)[1] - 1:
+        return True
+    if _listed_as_refused(document, mark) or _refused_likewise(document, mark):
         return True
     following = [t.fold for t in document.tokens[mark.last : mark.last + 2]]
     if following[:1] and following[0] in _NOES and document.clause(mark.first)[1] <= mark.last + 2:
         return True
     return following[:2] in ([":", "no"], [":", "nein"], [":", "non"], [":", "nao"], ["?", "no"])
+
+
+def _listed_as_refused(document: Document, mark: Mark) -> bool:
+    """ "What we don't do: TikTok, Snapchat": a label with a "not" and nothing but platforms behind its colon."""
+    start, end = document.sentence(mark.first)
+    colon = next((j for j in range(start, min(mark.first, start + 8)) if document.text_at(j) == ":"), None)
+    if colon is None or document.has("platform", start, colon):
+        return False
+    label = document.starting("refusal_label", start)
+    refusing = document.has("refusal_not", start, colon) or (label is not None and label.last == colon)
+    return refusing and not any(document.has(tag, colon, end) for tag in ("request", "contrast", "only", "number"))
+
+
+def _refused_likewise(document: Document, mark: Mark) -> bool:
+    """ "Facebook is out, so is LinkedIn"."""
+    start = document.sentence(mark.first)[0]
+    likewise = document.ending("likewise", mark.first)
+    return likewise is not None and document.has("exclude", start, likewise.first, "after")
 
 
 def _narrower(document: Document, mark: Mark) -> bool:
@@ -108,7 +134,7 @@ def _narrower(document: Document, mark: Mark) -> bool:
         or document.starting("platform_letter", mark.last)
     ):
         return False
-    if document.starting("exclude", mark.last, "bare", "person") or any(
+    if document.starting("exclude", mark.last, "bare", "person", "after") or any(
         document.starting(tag, mark.last) for tag in ("creator", "only", "range", "negation")
     ):
         return False

@@ -20,6 +20,7 @@ from service.briefing.document import Document
 from service.briefing.numbers import amounts
 from service.briefing.phrasebook import lexicon
 from service.briefing.reading import Reading
+from service.briefing.wordsets import word_set
 
 # Nobody states a constraint after so many words; what follows is not read.
 _LONGEST_TEXT = 20_000
@@ -29,6 +30,9 @@ _EVIDENCE = {
     "excluded_topics": 1, "deliverables": 1, "deadline": 1,
 }  # fmt: skip
 _ENOUGH = 2
+# What nobody states of herself beside her prices.
+_ASKED = frozenset(("creators_wanted", "followers.min", "followers.max", "engagement_rate_pct.min", "deadline"))
+_ALSO_IN_BIOS = frozenset(("budget", "excluded_topics", "deliverables"))
 _BOASTS = frozenset(("followers.min", "excluded_topics"))
 # What a story of an earlier campaign is full of.
 _TOLD = frozenset(
@@ -36,6 +40,9 @@ _TOLD = frozenset(
 )
 # "No Orange, no Monster": brands that are called like places.
 _NAMES = frozenset(("cities", "countries"))
+# "Looking for podcast hosts" asks for them at once.
+_AT_ONCE = 4
+_BRAND_VOICE = word_set("reader_brand_voice")
 # Between "we're looking for" and "creators" stand at most so many words.
 _ASK_REACH = 14
 _PEOPLE_REACH = 4
@@ -87,8 +94,10 @@ def _reading(document: Document, finding: Finding) -> Reading:
 
 def _is_brief(document: Document, found: list[Finding]) -> bool:
     """Whether the text asks creators for something: a bio that names places and platforms states no constraints."""
-    if not found:
+    if not found or _own_prices(document, found) or _only_money(document, found):
         return False
+    if document.has("request", 0, len(document.tokens), "apply"):
+        return True
     evidence = sum(
         weight
         for field, weight in _EVIDENCE.items()
@@ -99,8 +108,45 @@ def _is_brief(document: Document, found: list[Finding]) -> bool:
     if evidence >= _ENOUGH and not boasts:
         return True
     # A show that is "looking for women who ..." names guests, not constraints.
-    solid = any(f.field != "required_traits" and f.value not in ("podcast", "blog") for f in found)
+    solid = any(
+        f.field != "required_traits" and f.value not in ("podcast", "blog") and (f.sure or f.field != "excluded_topics")
+        for f in found
+    )
+    on_air = any(f.field == "platforms" and f.value == "podcast" for f in found)
+    if on_air and all(f.field in _NAMES or f.field in _BOASTS or _beside_show(f) for f in found):
+        asks = document.marks("request", 0, len(document.tokens), "ask")
+        return any(document.has("creator", ask.last, ask.last + _AT_ONCE) for ask in asks)
     return solid and any(_asks_creators(document, *sentence, terse=evidence > 0) for sentence in document.sentences)
+
+
+def _beside_show(finding: Finding) -> bool:
+    """What a podcast's own description holds besides names and boasts."""
+    return finding.field in ("required_traits", "languages", "platforms") or finding.value in (
+        "podcast",
+        "podcast_read",
+        "blog",
+    )
+
+
+def _own_prices(document: Document, found: list[Finding]) -> bool:
+    """ "Reel 200 / Story 70", "open for paid partnerships": a creator's own price list, which asks for nobody."""
+    end = len(document.tokens)
+    if document.has("request", 0, end, "ask", "apply") or any(f.field in _ASKED for f in found):
+        return False
+    prices = {f.value["amount"] for f in found if f.field == "budget" and f.value["scope"] != "total"}
+    return document.has("offer", 0, end) or (len(prices) > 1 and not document.has("creator", 0, end))
+
+
+def _only_money(document: Document, found: list[Finding]) -> bool:
+    """ "Dinner for under £5 a head", "living on a $50 budget": sums that nobody is asked to earn."""
+    end = len(document.tokens)
+    stated = [f for f in found if f.field in _EVIDENCE and f.field not in _ALSO_IN_BIOS]
+    budgets = [f for f in found if f.field == "budget"]
+    if not budgets or stated or document.has("request", 0, end, "ask", "terse") or document.has("creator", 0, end):
+        return False
+    if any(token.fold in _BRAND_VOICE for token in document.tokens):
+        return False
+    return not any(document.has("budget", max(document.sentence(f.first)[0], f.first - 5), f.first) for f in budgets)
 
 
 def _of_brief(document: Document, finding: Finding) -> bool:
@@ -118,14 +164,21 @@ def _of_brief(document: Document, finding: Finding) -> bool:
                 )
             )
             or any(document.has(tag, start, end) for tag in ("request", "creator", "person"))
+            or _budget_label(document, start)
             or (finding.value["scope"] != "per_deliverable" and document.has("scope", start, end))
-            or document.has("per", start, end, "unit")
+            or (finding.value["scope"] == "per_deliverable" and document.has("per", start, end, "unit"))
         )
     if finding.field == "engagement_rate_pct.min":
         return any(document.has(tag, start, end) for tag in ("min", "request", "only")) or "+" in document.words(
             start, end
         )
     return True
+
+
+def _budget_label(document: Document, start: int) -> bool:
+    """ "Budget: 500 €" opens a line of a form; what a creator charges is labelled otherwise."""
+    label = document.starting("budget", start, "total")
+    return label is not None and document.text_at(label.last) == ":"
 
 
 def _asks_creators(document: Document, first: int, last: int, terse: bool) -> bool:

@@ -16,6 +16,7 @@ _REACH = 9
 _LONGEST_ITEM = 7
 _MOST_ITEMS = 12
 _MOST_TIES = 300
+_LONGEST_ANSWERED = 20
 _WINDOW = 60
 _FILLERS = word_set("refusals_fillers")
 _WE = word_set("places_we")
@@ -30,6 +31,8 @@ def refusals(document: Document) -> Iterator[Span]:
     for first, last in document.sentences:
         yield from _labelled(document, first, last)
         yield from _answered(document, first, last)
+        yield from _asked_for(document, first, last)
+        yield from _rivals(document, first, last)
     for tie in document.marks("refusal_tie", 0, None)[:_MOST_TIES]:
         yield from _tied(document, tie)
 
@@ -82,12 +85,51 @@ def _touches(document: Document, i: int) -> bool:
 
 def _answered(document: Document, first: int, last: int) -> Iterator[Span]:
     """ "Ozempic = no", "Gambling: nope"."""
-    for i in range(first + 1, min(last - 1, first + 7)):
-        if document.text_at(i) in ("=", ":", "->", "→") and document.starting("refusal_answer", i + 1):
+    for i in range(first + 1, min(last - 1, first + _LONGEST_ANSWERED)):
+        if _leads_to_answer(document, first, i) and document.starting("refusal_answer", i + 1):
             answer = document.starting("refusal_answer", i + 1)
             ends = answer is not None and (answer.last >= last or document.text_at(answer.last) in ".,;!|")
             if ends and not document.has("platform", first, i):
                 yield from items(document, first, i)
+
+
+def _leads_to_answer(document: Document, first: int, i: int) -> bool:
+    sign = document.text_at(i)
+    return sign in ("=", ":", "->", "→") or (sign == "," and document.has("topic", first, i) and i - first < 7)
+
+
+def _asked_for(document: Document, first: int, last: int) -> Iterator[Span]:
+    """ "Anything to avoid? Fur, hunting.": the answer to a question about what is refused."""
+    if document.text_at(last - 1) != "?" or last >= len(document.tokens):
+        return
+    if not document.has("refusal_question", first, last):
+        return
+    start, end = document.sentence(last)
+    if document.text_at(start + 1) == ":" and len(document.text_at(start)) == 1:
+        start += 2  # "A: fur"
+    if document.has("platform", start, end) or any(
+        document.starting(tag, start) for tag in ("exclude", "refusal_not", "refusal_answer", "only")
+    ):
+        return  # "Not really, just be yourself."
+    yield from items(document, start, end)
+
+
+def _rivals(document: Document, first: int, last: int) -> Iterator[Span]:
+    """ "Competitors (Huel, Yfood) are out", "nobody who works with rivals like Huel"."""
+    refusing = any(document.has(tag, first, last) for tag in ("refusal_not", "refusal_verdict")) or document.has(
+        "exclude", first, last, "after", "bare"
+    )
+    if not refusing:
+        return
+    if any(token.fold in _UNLIKE for token in document.tokens[first:last]):
+        return
+    for rival in document.marks("rival", first, last):
+        example = document.starting("such_as", rival.last)
+        if document.text_at(rival.last) == "(":
+            closing = next((j for j in range(rival.last, last) if document.text_at(j) == ")"), last)
+            yield from items(document, rival.last + 1, closing)
+        elif example:
+            yield from items(document, example.last, _object_end(document, example.last, last))
 
 
 def _tied(document: Document, tie: Mark) -> Iterator[Span]:
@@ -96,10 +138,13 @@ def _tied(document: Document, tie: Mark) -> Iterator[Span]:
     start, end = max(start, tie.first - _WINDOW), min(end, tie.last + _WINDOW)
     if not (_negated(document, tie, start) or _judged(document, tie, start, end)):
         return
-    if document.language_set(tie.first) & _VERB_LAST and _closes_clause(document, tie, end):
+    if document.language_set(tie.first) & _VERB_LAST and _closes(document, tie, end):
         opening = _opening(document, tie, start)
         if opening is not None:
-            yield from items(document, opening, tie.first)
+            earlier = [
+                m.first for m in document.marks("refusal_tie", opening + 1, tie.first) if _closes(document, m, end)
+            ]
+            yield from items(document, opening, min([tie.first, *earlier]))
         return
     i = tie.last
     while i < end and _filler(document, i):
@@ -125,7 +170,10 @@ def _of_brand(document: Document, i: int, tie: Mark) -> bool:
 
 def _judged(document: Document, tie: Mark, start: int, end: int) -> bool:
     """A verdict in the sentence ("will not be considered") and a relative clause or an "if" around the tie."""
-    if not document.has("refusal_verdict", max(start, tie.first - 24), min(end, tie.last + 30)):
+    until = min(end, tie.last + 30)
+    if document.text_at(end - 1) == "?" and end < len(document.tokens):
+        until = min(document.sentence(end)[1], end + 8)  # "Sponsored by a casino? Then it's not for us."
+    if not document.has("refusal_verdict", max(start, tie.first - 24), until):
         return False
     if tie.first - start <= 1:
         return True
@@ -142,10 +190,10 @@ def _filler(document: Document, i: int) -> bool:
     ) and not document.starting("topic", i)
 
 
-def _closes_clause(document: Document, tie: Mark, end: int) -> bool:
+def _closes(document: Document, tie: Mark, end: int) -> bool:
     """A German verb at the end of its clause: what it is about stands before it."""
     i = tie.last
-    while i < end and document.tokens[i].fold in _TAILS:
+    while i < end and (document.tokens[i].fold in _TAILS or document.starting("refusal_tie", i)):
         i += 1
     return i >= end or document.tokens[i].kind == "sign" or document.starting("refusal_verdict", i) is not None
 
@@ -214,6 +262,9 @@ def _trimmed(document: Document, first: int, last: int) -> Span | None:
         or (document.starting("exclude", first, "head") and first + 1 < last and _small(document, first + 1))
     ):
         first += 1
+    tie = document.starting("refusal_tie", first) if first < last else None
+    if tie and tie.last < last and not any(t.first == first for t in topics):
+        first = tie.last
     end = first
     while end < last and end - first < _LONGEST_ITEM:
         token = document.tokens[end]
@@ -238,6 +289,7 @@ def _small(document: Document, i: int) -> bool:
     return document.tokens[i].fold in _LEADS
 
 
+_UNLIKE = word_set("refusals_unlike")
 _LEADS = word_set("refusals_leads")
 _ENDS_ITEM = word_set("refusals_ends_item")
 _EMPTY = word_set("refusals_empty")

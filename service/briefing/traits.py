@@ -58,6 +58,8 @@ def _age(document: Document, amount: Amount) -> tuple[int, int] | None:
     after = document.starting("age", amount.last, "after")
     if amount.plus and not _counts_something(document, amount) and (_people(document, amount) or aged):
         return (before or amount).first, amount.last
+    if after and amount.first == document.clause(amount.first)[0] and _says_older(document, after):
+        return amount.first, after.last
     if after and (document.tokens[after.first].fold not in ("plus", "and", "or") or _people(document, amount)):
         if not (
             before or amount.plus or (len(document.words(after.first, after.last)) > 5 and _people(document, amount))
@@ -81,6 +83,12 @@ def _age(document: Document, amount: Amount) -> tuple[int, int] | None:
     return None
 
 
+def _says_older(document: Document, after: Mark) -> bool:
+    """ "25 or older": of nothing but people."""
+    words = [token.fold for token in document.tokens[after.first : after.last]]
+    return len(words) > 1 and words[-1] in ("older", "alter", "elder")
+
+
 def _age_label(document: Document, amount: Amount) -> int | None:
     """ "Age: 24+", "Età minima: 25 anni": the token where the label of the line starts."""
     start = document.sentence(amount.first)[0]
@@ -88,6 +96,9 @@ def _age_label(document: Document, amount: Amount) -> int | None:
         label = document.starting("age_label", first, "label")
         if label and 0 < amount.first - label.last <= 2 and document.text_at(label.last) in ":-–—=":
             return label.last + 1
+        over = document.ending("age", amount.first, "over")
+        if label and over and over.first == label.last:
+            return over.first  # "Alter ab 40"
     return None
 
 
@@ -225,6 +236,10 @@ def _required(document: Document, mark: Mark) -> bool:
             and (
                 document.has("only", mark.last, min(end, mark.last + 3))
                 or document.text_at(_with_tail(document, mark)) == ","
+                or (
+                    document.text_at(mark.last) in ("with", "mit", "con", "com", "avec")
+                    and document.has("follower", mark.last, min(end, mark.last + 7))
+                )
                 or document.starting("place", _with_tail(document, mark), "weak", "based") is not None
             )
         )

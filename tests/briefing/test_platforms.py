@@ -47,3 +47,20 @@ def test_it_reads_platforms(text: str, wanted: list[str], refused: list[str]) ->
 )
 def test_it_reads_deliverables(text: str, kinds: list[tuple[str, int | None]]) -> None:
     assert [(value["kind"], value["quantity"]) for value in asked(text, "deliverables")] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "platforms"),
+    [
+        ("What we don't do: TikTok, Snapchat.", ["tiktok", "snapchat"]),
+        ("Facebook's out, so is LinkedIn.", ["facebook", "linkedin"]),
+        ("Estando excluído o X e o TikTok.", ["tiktok", "x"]),
+        ("Sem TikTok desta vez.", ["tiktok"]),
+        ("TikTok lassen wir diesmal weg, das ist uns zu laut und nicht das Richtige.", ["tiktok"]),
+        ("TikTok, très peu pour nous.", ["tiktok"]),
+        ("Anything but Facebook.", ["facebook"]),
+        ("È escluso TikTok, perché non è il posto giusto per noi.", ["tiktok"]),
+    ],
+)
+def test_it_reads_platforms_ruled_out_in_other_words(text: str, platforms: list[str]) -> None:
+    assert sorted(asked(text, "excluded_platforms")) == sorted(platforms)

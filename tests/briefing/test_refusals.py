@@ -52,3 +52,25 @@ def test_it_reads_a_refusal_that_a_clause_makes(text: str, phrases: list[str]) -
 )
 def test_it_refuses_nothing_that_the_text_does_not(text: str) -> None:
     assert asked(text, "excluded_topics") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("Anything to avoid? A: Fireworks and gutka.", ["Fireworks", "gutka"]),
+        ("Sponsored by airlines? Then it's not for us.", ["airlines"]),
+        ("Competitors (Huel, Yfood) are out.", ["Huel", "Yfood"]),
+        ("Don't work with rivals like Oatly or Alpro.", ["Oatly", "Alpro"]),
+        ("No dairy, wool or fur brands.", ["dairy", "wool", "fur"]),
+        ("Pas de marques d'alcool, de tabac ni de casinos.", ["alcool", "tabac", "casinos"]),
+        (
+            "Siamo una cantina di famiglia e non ci piace il rumore. Niente politica, religione, calcio.",
+            ["politica", "religione", "calcio"],
+        ),
+        ("Sont exclus les comptes tabac.", ["tabac"]),
+        ("Casinostreams sind Ausschlusskriterium.", ["Casinostreams"]),
+        ("A los de tragaperras, no.", ["tragaperras"]),
+    ],
+)
+def test_it_reads_every_item_however_the_refusal_is_put(text: str, phrases: list[str]) -> None:
+    assert sorted(value["phrase"] for value in asked(text, "excluded_topics")) == sorted(phrases)
