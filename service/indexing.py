@@ -65,24 +65,22 @@ def catch_up(store: Store, live: LiveIndex, show: Callable[[Snapshot], None] = l
 
 
 def _rows(changes: list[feed.Change], live: LiveIndex) -> list[Row]:
-    read = [(change, document) for change in changes if (document := _document(change)) is not None]
+    read = [(change, *found) for change in changes if (found := _document_and_text(change)) is not None]
     if not read:
         return []
-    documents = [document for _, document in read]
-    semantic = np.stack([np.frombuffer(change.vector or b"", dtype="<f2") for change, _ in read])
-    declared = [tuple(document.get("niches") or ()) for document in documents]
-    trust = np.array([text_trust(creator_text(document)) for document in documents])
+    semantic = np.stack([np.frombuffer(change.vector or b"", dtype="<f2") for change, _, _ in read])
+    declared = [tuple(document.get("niches") or ()) for _, document, _ in read]
+    trust = np.array([text_trust(text) for _, _, text in read])
     joint = joint_vectors(semantic, live.examples, declared, trust)
-    rows = (_row(change, document, row, live.width) for (change, document), row in zip(read, joint, strict=True))
+    rows = (_row(change, document, row, live.width) for (change, document, _), row in zip(read, joint, strict=True))
     return [row for row in rows if row is not None]
 
 
-def _document(change: feed.Change) -> dict[str, Any] | None:
+def _document_and_text(change: feed.Change) -> tuple[dict[str, Any], str] | None:
     """None, like a row that is None, for what this version cannot read: it must not keep later changes back."""
     try:
         document: dict[str, Any] = orjson.loads(change.document or "{}")
-        creator_text(document)
-        return document
+        return document, creator_text(document)
     except (KeyError, TypeError, ValueError) as error:
         log.error("row_unreadable", creator_id=change.creator_id, error=type(error).__name__)
         return None

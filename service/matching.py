@@ -35,7 +35,7 @@ def match_brief(backends: Backends, stored: StoredBrief, asked: Asked) -> Docume
         ranking = rank(backends, snapshot, stored_question(backends, snapshot, stored, brief, asked))
     # Put again when it was there: this answer's cursor lasts its whole time, whoever asked first.
     is_kept = backends.jobs.cache.put(kept.key, ranking.to_bytes(), backends.config.ranking_seconds)
-    return _page(backends, _Source(snapshot, brief, stored), ranking, 0, asked, kept if is_kept else None, started)
+    return _page(backends, _Source(snapshot, brief), ranking, 0, asked, kept if is_kept else None, started)
 
 
 def match_once(backends: Backends, document: Document, asked: Asked) -> Document:
@@ -43,11 +43,11 @@ def match_once(backends: Backends, document: Document, asked: Asked) -> Document
     started = time.perf_counter()
     snapshot = served_snapshot(backends)
     resolved = resolve_now(backends, document)
+    must_be_priced(resolved.brief, asked.sort)
     views = text_vectors(backends, snapshot.header.encoder, resolved.brief.text)
     wanted = refined(backends, snapshot, wanted_by_brief(views, snapshot.examples))
-    must_be_priced(resolved.brief, asked.sort)
     ranking = rank(backends, snapshot, Question(resolved.brief, wanted, asked))
-    found = _page(backends, _Source(snapshot, resolved.brief, None), ranking, 0, asked, None, started)
+    found = _page(backends, _Source(snapshot, resolved.brief), ranking, 0, asked, None, started)
     return found | {"readings": resolved.overlay.readings, "contradictions": resolved.overlay.contradictions}
 
 
@@ -59,7 +59,7 @@ def next_page(backends: Backends, stored: StoredBrief, cursor: str, asked: Asked
     ranking = _kept_ranking(backends, kept)
     if ranking is None or not offset.isdecimal() or len(offset) > 9:
         raise Gone("the ranking behind this cursor is no longer kept, or the brief has changed; start again without it")
-    source = _Source(served_snapshot(backends), resolve_stored(backends, stored).brief, stored)
+    source = _Source(served_snapshot(backends), resolve_stored(backends, stored).brief)
     return _page(backends, source, ranking, int(offset), asked, kept, started)
 
 
@@ -105,11 +105,10 @@ class _Kept:
 
 @dataclass(frozen=True)
 class _Source:
-    """What a page is read from beside the ranking; `stored` is None for a brief that is not."""
+    """What a page is read from beside the ranking."""
 
     snapshot: Snapshot
     brief: Brief
-    stored: StoredBrief | None
 
 
 def _token(backends: Backends, snapshot: Snapshot, stored: StoredBrief, asked: Asked) -> str:

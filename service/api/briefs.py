@@ -12,10 +12,9 @@ from service.api.blueprint import Blueprint
 from service.api.brief_schemas import BriefSchema, ScoresSchema, load_brief
 from service.api.context import answer, backends, bad_cursor, from_cursor, no_content, rfc3339, to_cursor
 from service.api.parsing import merge_patch_body
-from service.api.queries import BriefsQuery, MatchesQuery, OnceQuery
+from service.api.queries import BriefsQuery, MatchesQuery, OnceQuery, asked
 from service.errors import Gone, Invalid, Problem
 from service.readings import Resolved, resolve_now, resolve_stored
-from service.scoring import Asked
 from service.store.briefs import StoredBrief
 
 blueprint = Blueprint("briefs", __name__, url_prefix="/v1", description="Briefs and their matches")
@@ -82,9 +81,9 @@ class BriefMatches(MethodView):
         stored = briefs.get_brief(backends(), acting_brand(), brief_id)
         briefs.must_be_matched(stored)
         if "cursor" not in query:
-            found = matching.match_brief(backends(), stored, _asked(query))
+            found = matching.match_brief(backends(), stored, asked(query))
         else:
-            found = matching.next_page(backends(), stored, _ranking_cursor(query["cursor"]), _asked(query))
+            found = matching.next_page(backends(), stored, _ranking_cursor(query["cursor"]), asked(query))
             _same_question(query, found)
         if found["next_cursor"] is not None:
             found["next_cursor"] = to_cursor(found["next_cursor"])
@@ -98,7 +97,7 @@ class MatchOnce(MethodView):
     @blueprint.response(200, responses.MatchesOnce)
     def post(self, query: dict[str, Any], document: dict[str, Any]) -> Response:
         """Match a brief without storing it."""
-        return answer(matching.match_once(backends(), document, _asked(query)))
+        return answer(matching.match_once(backends(), document, asked(query)))
 
 
 @blueprint.route("/briefs/<brief_id>/scores", parameters=[BRAND_PARAMETER])
@@ -117,10 +116,6 @@ class BriefRelaxations(MethodView):
     def get(self, brief_id: str) -> Response:
         """Which single change of the constraints would add how many creators. Each comes as a merge patch."""
         return answer(relaxing.relaxations(backends(), briefs.get_brief(backends(), acting_brand(), brief_id)))
-
-
-def _asked(query: dict[str, Any]) -> Asked:
-    return Asked(query["limit"], query["sort"], query["diversity"], query["explain"], query["facets"])
 
 
 def _same_question(query: dict[str, Any], found: dict[str, Any]) -> None:

@@ -22,12 +22,12 @@ from service.api.queries import (
     OnceQuery,
     SimilarQuery,
     WriteQuery,
+    asked,
     similar_document,
 )
 from service.domain.vocabulary import EXTERNAL_ID
 from service.errors import Invalid, Problem
 from service.lookalikes import Examples
-from service.scoring import Asked
 from service.store.creators import Saved
 
 blueprint = Blueprint("creators", __name__, url_prefix="/v1", description="Creators of the marketplace")
@@ -94,7 +94,7 @@ class SimilarCreators(MethodView):
     def get(self, query: dict[str, Any], external_id: str) -> Response:
         """Lookalikes: creators most like this one, within the same constraints as a brief has."""
         examples = Examples({external_id: 1.0}, "path/external_id")
-        return answer(lookalikes.similar_creators(backends(), examples, similar_document(query), _asked(query)))
+        return answer(lookalikes.similar_creators(backends(), examples, similar_document(query), asked(query)))
 
 
 @blueprint.route("/creators:similar")
@@ -105,7 +105,7 @@ class SimilarToSeveral(MethodView):
     def post(self, query: dict[str, Any], document: dict[str, Any]) -> Response:
         """Lookalikes of several weighted creators: positive for whose like is wanted, negative for the opposite."""
         examples = Examples({line["external_id"]: line["weight"] for line in document.pop("creators")}, "/creators")
-        return answer(lookalikes.similar_creators(backends(), examples, document, _asked(query)))
+        return answer(lookalikes.similar_creators(backends(), examples, document, asked(query)))
 
 
 @blueprint.route("/creators/<external_id>/briefs")
@@ -128,10 +128,6 @@ class ImportCreators(MethodView):
     def post(self, query: dict[str, Any]) -> Response:
         """Import NDJSON: one creator a line. A line counts as accepted only by its result; no line harms another."""
         return importing.import_ndjson(backends(), request, query["sync"], "wait" in query)
-
-
-def _asked(query: dict[str, Any]) -> Asked:
-    return Asked(query["limit"], query["sort"], query["diversity"], query["explain"], query["facets"])
 
 
 def _written(saved: Saved, query: dict[str, Any]) -> Response:

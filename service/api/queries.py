@@ -14,6 +14,7 @@ from service.domain.niche import NICHE_BY_ID
 from service.domain.vocabulary import PLATFORMS
 from service.errors import Invalid, Problem
 from service.ranking.order import SORTS
+from service.scoring import Asked
 
 
 class Limit(fields.Integer):
@@ -56,6 +57,11 @@ class MatchesQuery(PageQuery, RankedQuery):
 
 class OnceQuery(RankedQuery):
     limit = Limit(load_default=20, metadata=LIMIT)
+
+
+def asked(query: dict[str, Any]) -> Asked:
+    """How matches are wanted, from the query string of a route that ranks."""
+    return Asked(query["limit"], query["sort"], query["diversity"], query["explain"], query["facets"])
 
 
 class LimitQuery(Schema):
