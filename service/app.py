@@ -7,7 +7,21 @@ from typing import Any
 from flask import Flask, Response, g, request
 
 from service import observability
-from service.api import auth, brands, briefs, creators, errors, feedback, parsing, system, vocabulary
+from service.api import (
+    auth,
+    brands,
+    briefs,
+    creators,
+    errors,
+    feedback,
+    outcomes,
+    parsing,
+    plans,
+    price_calibration,
+    rates,
+    system,
+    vocabulary,
+)
 from service.api.blueprint import Api
 from service.backends import Backends
 from service.bootstrap import build_backends
@@ -21,7 +35,7 @@ from service.store import stale
 from service.store.migrate import is_current, migrate
 from service.version import VERSION
 
-_BLUEPRINTS = (creators, briefs, feedback, brands, vocabulary, system)
+_BLUEPRINTS = (creators, briefs, feedback, plans, outcomes, brands, rates, price_calibration, vocabulary, system)
 
 
 def create_app(backends: Backends) -> Flask:

@@ -2,16 +2,23 @@
 
 import datetime
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
+from service.calibrating import Calibrations
 from service.config import Config
+from service.domain.estimate import Calibration
 from service.domain.money import RateTable
 from service.embeddings.encoder import Encoder, EncoderSpec, open_encoder
 from service.embeddings.recent import RecentVectors
+from service.exchange import Exchange
 from service.index.snapshot import Snapshot
 from service.jobs import Jobs
 from service.store.engine import Store
+
+
+T = TypeVar("T")
 
 
 class EncoderShelf:
@@ -25,6 +32,29 @@ class EncoderShelf:
     def get(self, spec: EncoderSpec) -> Encoder:
         with self._lock:
             return self._shelf.setdefault(spec.fingerprint, self._open(spec))
+
+
+class Latest:
+    """Values that were read once, by key, each good under the mark that it was made under; the oldest go first."""
+
+    def __init__(self, most: int = 1_000) -> None:
+        self._most = most
+        self._kept: dict[Hashable, tuple[Hashable, Any]] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable, mark: Hashable, make: Callable[[], T]) -> T:
+        with self._lock:
+            kept = self._kept.get(key)
+        if kept is not None and kept[0] == mark:
+            found: T = kept[1]
+            return found
+        found = make()
+        with self._lock:
+            self._kept.pop(key, None)
+            self._kept[key] = (mark, found)
+            if len(self._kept) > self._most:
+                del self._kept[next(iter(self._kept))]
+        return found
 
 
 class Served:
@@ -54,7 +84,24 @@ class Backends:
     encoder_spec: EncoderSpec
     encoders: EncoderShelf
     jobs: Jobs
-    rates: RateTable
+    exchange: Exchange
+    calibrations: Calibrations
     served: Served = field(default_factory=Served)
     recent: RecentVectors = field(default_factory=RecentVectors)
+    paid: Latest = field(default_factory=Latest)
     now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)
+    held_rates: RateTable | None = None
+
+    @property
+    def rates(self) -> RateTable:
+        """The exchange rates of this moment, or those that are held."""
+        return self.held_rates or self.exchange.table(self.now().date())
+
+    @property
+    def calibration(self) -> Calibration:
+        """What price estimates are corrected by."""
+        return self.calibrations.current(self.served.snapshot, self.rates)
+
+    def holding_rates(self) -> "Backends":
+        """The same for one request: every price of its answer by one table, whatever is set meanwhile."""
+        return replace(self, held_rates=self.rates)

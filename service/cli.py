@@ -16,6 +16,7 @@ from service import status as state
 from service.api import strict_json
 from service.api.brief_schemas import load_brief
 from service.api.importing import read_lines
+from service.api.rate_schemas import load_rates
 from service.app import create_app
 from service.backends import Backends
 from service.bootstrap import build_backends
@@ -30,7 +31,7 @@ from service.ranking.order import SORTS
 from service.scoring import Asked
 from service.store import encoders, stale
 from service.store.migrate import is_current, migrate
-from service.terminal import err, out, print_keys, print_matches, print_report, print_status, progress_bar
+from service.terminal import err, out, print_keys, print_matches, print_rates, print_report, print_status, progress_bar
 from service.version import VERSION
 
 _FOREGROUND_BATCH = 64
@@ -169,6 +170,34 @@ def revoke_key_command(key_id: str) -> None:
     """Revoke the key with this id; it stops working at once."""
     keys.revoke_key(_prepared(load_config()), key_id)
     out.print(f"{key_id} is revoked.")
+
+
+# --- exchange rates
+
+
+@main.group("rates", invoke_without_command=True)
+@click.pass_context
+def rates_group(context: click.Context) -> None:
+    """Show the exchange rates that count, set them, go back to the configured file's."""
+    if context.invoked_subcommand is None:
+        print_rates(_prepared(load_config()))
+
+
+@rates_group.command("set")
+@click.argument("file", type=click.File("rb"))
+def set_rates_command(file: BinaryIO) -> None:
+    """Set the rates of a JSON FILE (- for standard input); every server follows within a second."""
+    backends, document = _prepared(load_config()), load_rates(strict_json.loads(file.read()))
+    backends.exchange.set(document, backends.now().date())
+    print_rates(backends)
+
+
+@rates_group.command("reset")
+def reset_rates_command() -> None:
+    """Back to the rates of CREATORMATCH_RATES_FILE, or those shipped along."""
+    backends = _prepared(load_config())
+    backends.exchange.reset()
+    print_rates(backends)
 
 
 # --- asking

@@ -77,6 +77,8 @@ SETTINGS = (
         "Whether texts in es, pt, fr, de and it reach the encoder as English words; auto: for the shipped encoder",
     ),
     Setting("rates_file", str, "", "JSON file of exchange rates; empty is the illustrative table shipped along"),
+    Setting("rates_max_age_days", _positive, "7", "Conversions by exchange rates older than this are flagged"),
+    Setting("calibration_seconds", _interval, "3600", "After this time price estimates are calibrated again"),
     Setting("refresh_batch", _positive, "8", "Creators embedded under one lease; edits wait for at most one batch"),
     Setting(
         "lease_seconds", _interval, "60", "After this time a batch that was not finished is given to another worker"
@@ -108,6 +110,8 @@ class Config:
     document_prefix: str
     encoder_glossary: str
     rates_file: str
+    rates_max_age_days: int
+    calibration_seconds: float
     refresh_batch: int
     lease_seconds: float
     sweep_seconds: float

@@ -91,7 +91,8 @@ def index_pool(backends: Backends, rows: Sequence[Document], progress: Progress)
             [index_row(start + i, 1, creator, joint[i]) for i, creator in enumerate(creators)], (), start + len(batch)
         )
         progress(len(batch))
-    return Pool(backends, encoder, [row["id"] for row in rows], live.snapshot)
+    without_database = replace(backends, held_rates=backends.exchange.of_file.table)
+    return Pool(without_database, encoder, [row["id"] for row in rows], live.snapshot)
 
 
 def match_rows(

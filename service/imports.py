@@ -10,7 +10,7 @@ from service.backends import Backends
 from service.catalog import announce, draft
 from service.errors import CreatormatchError, Invalid, Problem
 from service.store import creators, stale
-from service.store.creators import Saved
+from service.store.creators import Saved, Status
 from service.store.engine import database_time
 
 Document = dict[str, Any]
@@ -20,24 +20,40 @@ IMPORT_CHUNK = 100
 
 @dataclass(frozen=True)
 class Line:
-    """One line of an import: its creator, or what is wrong with it."""
+    """One line of an import: the id and the document of what it holds, or what is wrong with it."""
 
     number: int
-    external_id: str | None
+    id: str | None
     document: Document | None
     problems: tuple[Problem, ...] = ()
 
 
 @dataclass
-class ImportReport:
-    """Counts of an import, and the ids it held. To synchronise is to erase, at the end, whom it lacks."""
+class Tally:
+    """Counts of an import."""
 
-    synchronise: bool = False
     lines: int = 0
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     failed: int = 0
+
+    def count(self, line: Line, status: Status | None) -> None:
+        """One line more, and what became of it; None: it failed."""
+        self.lines += 1
+        name = status or "failed"
+        setattr(self, name, getattr(self, name) + 1)
+
+    def to_json(self) -> Document:
+        counts = ("lines", "created", "updated", "unchanged", "failed")
+        return {"summary": {name: getattr(self, name) for name in counts}}
+
+
+@dataclass
+class ImportReport(Tally):
+    """Counts of an import of creators, and the ids it held. To synchronise is to erase, at the end, whom it lacks."""
+
+    synchronise: bool = False
     erased: int = 0
     unidentified: int = 0
     began_at: float = 0.0
@@ -45,20 +61,14 @@ class ImportReport:
     sync: str | None = None
     seen: set[str] = field(default_factory=set)
 
-    def count(self, line: Line, saved: Saved | None) -> None:
-        """One line more, and what became of it."""
-        self.lines += 1
-        if line.external_id is not None:
-            self.seen.add(line.external_id)
-        if saved is None:
-            self.failed += 1
-            self.unidentified += line.external_id is None
-        else:
-            setattr(self, saved.status, getattr(self, saved.status) + 1)
+    def count(self, line: Line, status: Status | None) -> None:
+        super().count(line, status)
+        if line.id is not None:
+            self.seen.add(line.id)
+        self.unidentified += status is None and line.id is None
 
     def to_json(self) -> Document:
-        counts = ("lines", "created", "updated", "unchanged", "failed", "erased")
-        summary: Document = {name: getattr(self, name) for name in counts}
+        summary = super().to_json()["summary"] | {"erased": self.erased}
         return {"summary": summary | ({"sync": self.sync} if self.sync else {})}
 
 
@@ -70,37 +80,37 @@ def import_creators(backends: Backends, lines: Iterable[Line], report: ImportRep
     if report.synchronise:
         with backends.store.read() as connection:
             report.began_at, report.known_before = database_time(connection), creators.all_ids(connection)
-    for chunk in _chunks(lines):
+    for chunk in chunks(lines):
         yield from _save_chunk(backends, chunk, report)
     if report.synchronise:
         _erase_missing(backends, report)
 
 
-def _chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    """Lines in runs of a limited length that name no creator twice: one run is one transaction."""
+def chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Lines in runs of a limited length that hold no id twice: one run is one transaction."""
     chunk: list[Line] = []
     named: set[str] = set()
     for line in lines:
-        if len(chunk) >= IMPORT_CHUNK or line.external_id in named:
+        if len(chunk) >= IMPORT_CHUNK or line.id in named:
             yield chunk
             chunk, named = [], set()
         chunk.append(line)
-        named |= {line.external_id} if line.external_id is not None else set()
+        named |= {line.id} if line.id is not None else set()
     if chunk:
         yield chunk
 
 
 def _save_chunk(backends: Backends, chunk: list[Line], report: ImportReport) -> Iterator[Document]:
-    drafts = [draft(line.external_id, line.document) for line in chunk if line.external_id and line.document]
+    drafts = [draft(line.id, line.document) for line in chunk if line.id and line.document]
     saved = backends.store.write(lambda c: creators.save(c, drafts, stale.IMPORT)) if drafts else []
     announce(backends)
     by_id = {one.external_id: one for one in saved}
     with backends.store.read() as connection:
         duplicates = creators.duplicates(connection, [one.id for one in saved])
     for line in chunk:
-        one = by_id.get(line.external_id or "")
-        report.count(line, one)
-        yield _accepted(line, one, duplicates.get(one.id, [])) if one is not None else _failed(line)
+        one = by_id.get(line.id or "")
+        report.count(line, one.status if one else None)
+        yield _accepted(line, one, duplicates.get(one.id, [])) if one is not None else failed(line, "external_id")
     time.sleep(0)  # let edits that wait for the writer go first
 
 
@@ -109,9 +119,10 @@ def _accepted(line: Line, saved: Saved, duplicates: list[dict[str, str]]) -> Doc
     return result | ({"likely_duplicates": duplicates} if duplicates else {})
 
 
-def _failed(line: Line) -> Document:
+def failed(line: Line, id_name: str) -> Document:
+    """The result of a line that was not saved; `id_name` is the key of its id."""
     problems = [problem.to_json() for problem in line.problems]
-    return {"line": line.number, "external_id": line.external_id, "status": "failed", "problems": problems}
+    return {"line": line.number, id_name: line.id, "status": "failed", "problems": problems}
 
 
 def _erase_missing(backends: Backends, report: ImportReport) -> None:
@@ -140,19 +151,21 @@ def _erase_missing(backends: Backends, report: ImportReport) -> None:
     backends.store.clean_after_erasure()
 
 
-def read_external_id(document: Any) -> str | None:
-    external_id = document.get("external_id") if isinstance(document, Mapping) else None
-    return external_id if isinstance(external_id, str) else None
-
-
-def validated_line(number: int, document: Any, validate: Callable[[Any], tuple[str, Document]]) -> Line:
-    """A line's creator, or its problems."""
+def validated_line(
+    number: int, document: Any, validate: Callable[[Any], tuple[str, Document]], id_name: str = "external_id"
+) -> Line:
+    """A line's id and document, or its problems."""
     try:
-        external_id, valid = validate(document)
-        return Line(number, external_id, valid)
+        found, valid = validate(document)
+        return Line(number, found, valid)
     except Invalid as error:
         problems = error.problems or (Problem("", error.detail),)
-        unreadable = any(problem.path == "/external_id" for problem in problems)
-        return Line(number, None if unreadable else read_external_id(document), None, problems)
+        unreadable = any(problem.path == f"/{id_name}" for problem in problems)
+        return Line(number, None if unreadable else _read_id(document, id_name), None, problems)
     except CreatormatchError as error:
         return Line(number, None, None, (Problem("", error.detail, error.code),))
+
+
+def _read_id(document: Any, id_name: str) -> str | None:
+    found = document.get(id_name) if isinstance(document, Mapping) else None
+    return found if isinstance(found, str) else None

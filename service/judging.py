@@ -4,18 +4,20 @@ The same components as a ranking's, from the same facts, so a creator's score do
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from service.domain.brief import Brief
-from service.domain.creator import Creator
+from service.domain.creator import Account, Creator
 from service.domain.money import RateTable
-from service.domain.vocabulary import PLATFORMS
+from service.domain.vocabulary import ENGAGEMENT_BASES, PLATFORMS
 from service.ranking import blend
 from service.ranking.components import Candidates, component_values
+from service.ranking.explain import Proven
+from service.ranking.track import NO_EXPERIENCE, Accounts, Experience, account_columns
 from service.scoring import applicable
 
 Floats = npt.NDArray[np.float64]
@@ -23,11 +25,11 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Ground:
-    """What judging needs beside brief and creators: exchange rates, the day, and whether the brand has a history."""
+    """What judging needs beside brief and creators: exchange rates, the day, and what the brand knows of creators."""
 
     rates: RateTable
     today: datetime.date
-    has_history: bool = False
+    experience: Experience = NO_EXPERIENCE
 
 
 @dataclass(frozen=True)
@@ -39,30 +41,46 @@ class Judged:
     weights: Floats
     scores: Floats
 
+    def proven(self, place: int) -> Proven:
+        """What the brand's outcomes showed of one of the creators."""
+        c = self.candidates
+        return Proven(float(c.engagement_rate_pct[place]), float(c.measured_rate_pct[place]),
+                      int(c.measured_posts[place]), int(c.kept[place]), int(c.checked[place]))  # fmt: skip
 
-def judge(brief: Brief, creators: Sequence[Creator], fits: Floats, history: Sequence[float], ground: Ground) -> Judged:
-    """Score creators whose fit (0..1) and history (NaN unknown) are known already."""
-    candidates = _candidates(brief, creators, fits, history, ground)
+
+def judge(brief: Brief, creators: Mapping[int, Creator], fits: Floats, ground: Ground) -> Judged:
+    """Score creators, by internal id, whose fit (0..1) is known already, in their order."""
+    candidates = _candidates(brief, creators, fits, ground)
     values = component_values(candidates)
-    weights = blend.normalised(brief.weights, applicable(brief, ground.has_history))
+    weights = blend.normalised(brief.weights, applicable(brief, ground.experience))
     return Judged(candidates, values, weights, blend.scores(values, weights))
 
 
-def _candidates(brief: Brief, creators: Sequence[Creator], fits: Floats, history: Sequence[float],
-                ground: Ground) -> Candidates:  # fmt: skip
-    accounts = [creator.leading_account(brief.platforms) for creator in creators]
+def _candidates(brief: Brief, by_id: Mapping[int, Creator], fits: Floats, ground: Ground) -> Candidates:
+    ids, creators = np.array(list(by_id), dtype=np.int64), list(by_id.values())
+    accounts = _accounts([creator.leading_account(brief.platforms) for creator in creators])
+    track = ground.experience.track(ids, accounts)
     return Candidates(
         fit=fits,
-        followers=_known([a.followers if a else None for a in accounts]),
-        platform=np.array([PLATFORMS.index(a.platform) if a else -1 for a in accounts], dtype=np.int8),
-        engagement_rate_pct=_known([a.engagement_rate_pct if a else None for a in accounts]),
+        **account_columns(accounts, track),
         price_usd=_known([_price_usd(creator, brief, ground.rates) for creator in creators]),
         posts=sum(brief.deliverables.values()),
         audience_share_pct=_known([_audience_share(creator, brief.audience_wishes) for creator in creators]),
         sponsored_posts=_known([creator.sponsored_posts for creator in creators]),
         credibility_pct=_known([creator.credibility_pct for creator in creators]),
         days_since_post=_known([_days_since_post(creator, ground.today) for creator in creators]),
-        history=np.array(history, dtype=np.float64),
+        history=ground.experience.verdicts(ids),
+        kept=track.kept,
+        checked=track.checked,
+    )
+
+
+def _accounts(leading: Sequence[Account | None]) -> Accounts:
+    return Accounts(
+        followers=_known([a.followers if a else None for a in leading]),
+        platform=np.array([PLATFORMS.index(a.platform) if a else -1 for a in leading], dtype=np.int8),
+        basis=np.array([ENGAGEMENT_BASES.index(a.engagement_basis) if a else -1 for a in leading], dtype=np.int8),
+        stated_rate_pct=_known([a.engagement_rate_pct if a else None for a in leading]),
     )
 
 
@@ -71,7 +89,7 @@ def _known(values: Sequence[float | None]) -> Floats:
 
 
 def _price_usd(creator: Creator, brief: Brief, rates: RateTable) -> float | None:
-    price = creator.rate_card.price(brief.deliverables) if creator.rate_card else None
+    price = creator.rate_card.price(brief.order) if creator.rate_card else None
     factor = rates.factor(price.currency, "USD") if price else None
     return None if price is None or factor is None else float(price.amount_minor) * (float(factor) / 100.0)
 

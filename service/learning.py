@@ -1,7 +1,6 @@
-"""What a brand's feedback teaches: about the brief it was given for, and about the brand's other briefs."""
+"""What a brand's feedback and its outcomes teach: about the brief at hand, and about the brand's other briefs."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,7 +12,8 @@ from service.index.joint import Doubles, niche_part, unit
 from service.index.snapshot import Snapshot
 from service.index.wanted import Wanted
 from service.ranking.components import VERDICT_VALUES
-from service.store import feedback
+from service.ranking.track import NO_EXPERIENCE, Experience
+from service.store import feedback, outcomes
 from service.store.briefs import StoredBrief
 
 # Rocchio's weights for liked and disliked examples, beside 1 for the brief's own words (Manning, Raghavan and
@@ -24,13 +24,13 @@ _DISLIKED = 0.25
 
 @dataclass(frozen=True)
 class Learned:
-    """What holds for one ranking: who is out, whose like is wanted or not (creator ids), and a value by creator id
-    for what the brand said of it elsewhere."""
+    """What holds for one ranking: who is out, whose like is wanted or not (creator ids), and what the brand knows of
+    creators from its other verdicts and from its outcomes."""
 
     rejected: tuple[str, ...] = ()
     liked: tuple[int, ...] = ()
     disliked: tuple[int, ...] = ()
-    history: Mapping[int, float] = field(default_factory=dict)
+    experience: Experience = NO_EXPERIENCE
 
     def constraints(self) -> tuple[Constraint, ...]:
         if not self.rejected:
@@ -51,7 +51,7 @@ NOTHING = Learned()
 
 
 def revision(backends: Backends, stored: StoredBrief) -> int:
-    """Grows with every verdict of the brand: rankings made before are not those made after."""
+    """Grows with every verdict and outcome of the brand: rankings made before are not those made after."""
     with backends.store.read() as connection:
         return feedback.revision(connection, stored.brand_id)
 
@@ -61,14 +61,16 @@ def learned(backends: Backends, stored: StoredBrief) -> Learned:
         if feedback.revision(connection, stored.brand_id) == 0:
             return NOTHING
         verdicts = feedback.of_brand(connection, stored.brand_id)
-        rejected = feedback.rejected_for(connection, stored.brand_id, stored.id)
+        rejected = feedback.with_verdict(connection, stored.brand_id, stored.id, "rejected")
+        records = outcomes.track_records(connection, stored.brand_id)
     here = {creator: dict(given)[stored.id] for creator, given in verdicts.items() if stored.id in dict(given)}
     elsewhere = {creator: [v for brief, v in given if brief != stored.id] for creator, given in verdicts.items()}
+    history = {creator: value for creator, given in elsewhere.items() if (value := _value(given)) is not None}
     return Learned(
         rejected=tuple(rejected),
         liked=tuple(creator for creator, verdict in here.items() if verdict.name != "rejected"),
         disliked=tuple(creator for creator, verdict in here.items() if verdict.reason == "wrong_niche"),
-        history={creator: value for creator, given in elsewhere.items() if (value := _value(given)) is not None},
+        experience=Experience(history, records),
     )
 
 

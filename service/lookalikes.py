@@ -10,11 +10,13 @@ import numpy as np
 from service.backends import Backends
 from service.catalog import no_creator
 from service.domain.brief import read_brief
+from service.domain.estimate import Estimates
 from service.errors import Invalid, Problem, Unavailable
+from service.estimating import pricing_of
 from service.index.snapshot import Snapshot
 from service.index.wanted import Wanted, wanted_like
 from service.matching import must_be_priced, served_snapshot
-from service.presenting import matches, page_of
+from service.presenting import matches, page_of, rates_facts
 from service.ranking.arithmetic import method
 from service.scoring import Asked, Question, rank, refined
 from service.store import creators
@@ -38,11 +40,12 @@ def similar_creators(backends: Backends, examples: Examples, document: Document,
     wanted = refined(backends, snapshot, _wanted(snapshot, ids, examples), list(ids.values()))
     constraints = dict(document.get("constraints") or {})
     constraints["excluded_creators"] = [*examples.weights, *(constraints.get("excluded_creators") or ())]
-    brief = read_brief(document | {"text": "", "constraints": constraints}, backends.rates)
+    wanted_too = document | {"text": "", "constraints": constraints}
+    brief = read_brief(wanted_too, backends.rates, estimates=Estimates.by(backends.rates, backends.calibration))
     must_be_priced(brief, asked.sort)
     ranking = rank(backends, snapshot, Question(brief, wanted, asked))
-    items = matches(ranking, page_of(backends, snapshot, ranking, brief, 0, asked.limit), brief, backends.rates)
-    found = {"items": items, "next_cursor": None, **ranking.facts}
+    items = matches(ranking, page_of(backends, snapshot, ranking, brief, 0, asked.limit), brief, pricing_of(backends))
+    found = {"items": items, "next_cursor": None, **ranking.facts, **rates_facts(backends.rates)}
     if ranking.inputs is not None:
         found["method"] = method(ranking.facts["lambda"], sum(brief.deliverables.values()))
     found["took_ms"] = round((time.perf_counter() - started) * 1000, 3)

@@ -9,9 +9,10 @@ from service import learning
 from service.backends import Backends
 from service.domain.brief import Brief
 from service.errors import Gone, Invalid, Problem, Unavailable
+from service.estimating import Pricing, pricing_of
 from service.index.snapshot import Snapshot
 from service.index.wanted import Wanted, wanted_by_brief
-from service.presenting import matches, page_of
+from service.presenting import matches, page_of, rates_facts
 from service.query import brief_vectors, text_vectors
 from service.ranking.arithmetic import method
 from service.ranking.kept import LAYOUT, Ranking
@@ -29,13 +30,14 @@ def match_brief(backends: Backends, stored: StoredBrief, asked: Asked) -> Docume
     started = time.perf_counter()
     snapshot = served_snapshot(backends)
     brief = resolve_stored(backends, stored).brief
-    kept = _Kept(_token(backends, snapshot, stored, asked), stored.id, stored.version)
+    kept = _Kept(_token(backends, snapshot, stored, brief, asked), stored.id, stored.version)
     ranking = _kept_ranking(backends, kept)
     if ranking is None:
         ranking = rank(backends, snapshot, stored_question(backends, snapshot, stored, brief, asked))
+    source = _Source(snapshot, brief, pricing_of(backends, stored.brand_id))
     # Put again when it was there: this answer's cursor lasts its whole time, whoever asked first.
     is_kept = backends.jobs.cache.put(kept.key, ranking.to_bytes(), backends.config.ranking_seconds)
-    return _page(backends, _Source(snapshot, brief), ranking, 0, asked, kept if is_kept else None, started)
+    return _page(backends, source, ranking, 0, asked, kept if is_kept else None, started)
 
 
 def match_once(backends: Backends, document: Document, asked: Asked) -> Document:
@@ -47,7 +49,8 @@ def match_once(backends: Backends, document: Document, asked: Asked) -> Document
     views = text_vectors(backends, snapshot.header.encoder, resolved.brief.text)
     wanted = refined(backends, snapshot, wanted_by_brief(views, snapshot.examples))
     ranking = rank(backends, snapshot, Question(resolved.brief, wanted, asked))
-    found = _page(backends, _Source(snapshot, resolved.brief), ranking, 0, asked, None, started)
+    source = _Source(snapshot, resolved.brief, pricing_of(backends))
+    found = _page(backends, source, ranking, 0, asked, None, started)
     return found | {"readings": resolved.overlay.readings, "contradictions": resolved.overlay.contradictions}
 
 
@@ -59,18 +62,19 @@ def next_page(backends: Backends, stored: StoredBrief, cursor: str, asked: Asked
     ranking = _kept_ranking(backends, kept)
     if ranking is None or not offset.isdecimal() or len(offset) > 9:
         raise Gone("the ranking behind this cursor is no longer kept, or the brief has changed; start again without it")
-    source = _Source(served_snapshot(backends), resolve_stored(backends, stored).brief)
+    brief = resolve_stored(backends, stored).brief
+    source = _Source(served_snapshot(backends), brief, pricing_of(backends, stored.brand_id))
     return _page(backends, source, ranking, int(offset), asked, kept, started)
 
 
 def stored_question(backends: Backends, snapshot: Snapshot, stored: StoredBrief, brief: Brief,
                     asked: Asked) -> Question:  # fmt: skip
-    """A stored brief as it is ranked, with what its brand's feedback teaches."""
+    """A stored brief as it is ranked, with what its brand's feedback and outcomes teach."""
     must_be_priced(brief, asked.sort)
     learned = learning.learned(backends, stored)
     wanted = learned.wanted(wanted_by_stored(backends, snapshot, stored, brief), snapshot)
     taught = replace(brief, constraints=(*learned.constraints(), *brief.constraints))
-    return Question(taught, wanted, asked, learned.history)
+    return Question(taught, wanted, asked, learned.experience)
 
 
 def wanted_by_stored(backends: Backends, snapshot: Snapshot, stored: StoredBrief, brief: Brief) -> Wanted:
@@ -109,15 +113,17 @@ class _Source:
 
     snapshot: Snapshot
     brief: Brief
+    pricing: Pricing
 
 
-def _token(backends: Backends, snapshot: Snapshot, stored: StoredBrief, asked: Asked) -> str:
+def _token(backends: Backends, snapshot: Snapshot, stored: StoredBrief, brief: Brief, asked: Asked) -> str:
     """Everything beside the brief that a ranking depends on: equal questions share one, on every process."""
     parts = (
         snapshot.index_version,
         *(str(option) for option in (asked.sort, asked.diversity, asked.explain, asked.facets)),
         backends.now().date().isoformat(),
-        backends.rates.as_of.isoformat(),
+        backends.rates.fingerprint,
+        str(brief.calibration),
         VERSION,
         str(learning.revision(backends, stored)),
     )
@@ -132,10 +138,10 @@ def _kept_ranking(backends: Backends, kept: _Kept) -> Ranking | None:
 def _page(backends: Backends, source: _Source, ranking: Ranking, offset: int, asked: Asked, kept: _Kept | None,
           started: float) -> Document:  # fmt: skip
     page = page_of(backends, source.snapshot, ranking, source.brief, offset, asked.limit)
-    items = matches(ranking, page, source.brief, backends.rates)
+    items = matches(ranking, page, source.brief, source.pricing)
     more = kept is not None and len(page) == asked.limit and page[-1].position + 1 < len(ranking.entries)
     cursor = f"{kept.token}.{page[-1].position + 1}" if kept and more else None
-    found = {"items": items, "next_cursor": cursor, **ranking.facts}
+    found = {"items": items, "next_cursor": cursor, **ranking.facts, **rates_facts(backends.rates)}
     if ranking.inputs is not None:
         found["method"] = method(ranking.facts["lambda"], sum(source.brief.deliverables.values()))
     found["took_ms"] = round((time.perf_counter() - started) * 1000, 3)

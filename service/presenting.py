@@ -10,13 +10,16 @@ from service.backends import Backends
 from service.domain.brief import Brief
 from service.domain.constraints import violated
 from service.domain.creator import Creator, read_creator
-from service.domain.money import Money, RateTable
+from service.domain.money import Money, RateTable, format_minor
+from service.domain.rate_card import Price
 from service.domain.vocabulary import tier_of
 from service.embeddings.text import creator_text
+from service.estimating import Pricing, estimated_price
+from service.expectations import value_for_money
 from service.index.joint import detected_niches
 from service.index.snapshot import Snapshot
 from service.ranking.arithmetic import shown_inputs
-from service.ranking.explain import Evidence, Peers, explain
+from service.ranking.explain import Evidence, Peers, Proven, explain
 from service.ranking.kept import Ranking
 from service.ranking.quote import brief_words
 from service.store import creators
@@ -75,13 +78,13 @@ def _hydrated(backends: Backends, ranking: Ranking, offset: int, limit: int) -> 
                 yield start + place, found[creator_id]
 
 
-def matches(ranking: Ranking, page: list[Shown], brief: Brief, rates: RateTable) -> list[Document]:
+def matches(ranking: Ranking, page: list[Shown], brief: Brief, pricing: Pricing) -> list[Document]:
     """The entries as they are answered."""
     words = brief_words(brief.text)
-    return [_match(ranking, entry, brief, rates, words) for entry in page]
+    return [_match(ranking, entry, brief, pricing, words) for entry in page]
 
 
-def _match(ranking: Ranking, shown: Shown, brief: Brief, rates: RateTable, words: frozenset[str]) -> Document:
+def _match(ranking: Ranking, shown: Shown, brief: Brief, pricing: Pricing, words: frozenset[str]) -> Document:
     entry = ranking.entries[shown.position]
     evidence = Evidence(
         creator=shown.creator,
@@ -92,45 +95,71 @@ def _match(ranking: Ranking, shown: Shown, brief: Brief, rates: RateTable, words
         platforms=brief.platforms,
         engagement_peers=Peers(float(entry["engagement_rank"]), int(entry["engagement_peers"])),
         price_peers=Peers(float(entry["price_rank"]), int(entry["price_peers"])),
+        proven=Proven(
+            float(entry["engagement_rate_pct"]),
+            float(entry["measured_rate_pct"]),
+            int(entry["measured_posts"]),
+            int(entry["kept"]),
+            int(entry["checked"]),
+        ),
     )
     found = {
         "rank": shown.position + 1,
         "score": float(entry["score"]),
         "components": explain(entry["values"].tolist(), ranking.weights, evidence),
-        **creator_facts(shown, brief, rates),
+        **creator_facts(shown, brief, pricing),
     }
     if ranking.inputs is not None:
         found["inputs"] = shown_inputs(ranking.inputs[shown.position].tolist())
     return found
 
 
-def creator_facts(shown: Shown, brief: Brief, rates: RateTable) -> Document:
+def creator_facts(shown: Shown, brief: Brief, pricing: Pricing) -> Document:
     """What an answer says of a creator whatever its score."""
     leading = shown.creator.leading_account(brief.platforms)
+    shown_price = price(shown.creator, brief, pricing)
     return {
-        "price": price(shown.creator, brief, rates),
+        "price": shown_price,
+        **value_for_money(shown.creator, brief.deliverables, shown_price),
         "tier": tier_of(leading.followers) if leading and leading.followers is not None else None,
         "niches": shown.niches,
         "creator": {"external_id": shown.creator.external_id, **shown.document},
     }
 
 
-def price(creator: Creator, brief: Brief, rates: RateTable) -> Document:
-    """What the brief's deliverables cost, and on what basis."""
-    found = creator.rate_card.price(brief.deliverables) if creator.rate_card else None
+def price(creator: Creator, brief: Brief, pricing: Pricing) -> Document:
+    """What the brief's deliverables cost, and on what basis; add-ons beside, and both together. What nobody stated is
+    estimated as a range, and has no amount."""
+    found = creator.rate_card.price(brief.order) if creator.rate_card else None
     if found is None:
-        return {"basis": "unknown", "amount": None, "currency": None}
-    stated: Document = {"basis": "stated", **found.to_json(), "lines": _price_lines(creator, brief)}
+        estimated = estimated_price(creator, brief.order, brief.currency, pricing)
+        return estimated or {"basis": "unknown", "amount": None, "currency": None}
+    stated: Document = {"basis": found.basis, **found.money.to_json(), **_itemised(found)}
+    if creator.rate_card and creator.rate_card.negotiable is not None:
+        stated["negotiable"] = creator.rate_card.negotiable
     if brief.currency and brief.currency != found.currency:
-        converted = rates.convert(found, brief.currency)
-        stated["converted"] = converted.to_json() if converted else None
+        stated["converted"] = converted(found.money, brief.currency, pricing.rates)
     return stated
 
 
-def _price_lines(creator: Creator, brief: Brief) -> list[Document]:
-    card = creator.rate_card
-    assert card is not None
-    return [
-        {"kind": kind, "quantity": quantity, "rate": Money(card.rates_minor[kind], card.currency).to_json()["amount"]}
-        for kind, quantity in brief.deliverables.items()
-    ]
+def converted(money: Money, currency: str, rates: RateTable) -> Document | None:
+    """An amount in another currency, by which rate of which day; None where there is no rate."""
+    found = rates.convert(money, currency)
+    if found is None:
+        return None
+    rate = rates.rate(money.currency, currency)
+    return {**found.to_json(), "rate": rate, "as_of": rates.as_of.isoformat(), "is_old": rates.is_old}
+
+
+def rates_facts(rates: RateTable) -> Document:
+    """What an answer says of the rates that its prices are converted and compared by."""
+    return {"rates_as_of": rates.as_of.isoformat(), "rates_are_old": rates.is_old}
+
+
+def _itemised(price: Price) -> Document:
+    shown: Document = {"lines": [line.to_json(price.currency) for line in price.lines]}
+    if price.add_ons:
+        total = price.total_minor
+        shown["add_ons"] = [line.to_json(price.currency) for line in price.add_ons]
+        shown["total"] = None if total is None else format_minor(total, price.currency)
+    return shown

@@ -12,6 +12,7 @@ from service.briefing.reading import Reading
 from service.domain.brief import Brief, read_brief
 from service.embeddings.text import sentence_spans
 from service.errors import Invalid, Problem
+from service.estimating import pricing_of
 from service.store.briefs import StoredBrief
 
 Document = dict[str, Any]
@@ -70,16 +71,21 @@ def _is_stated(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
     return covered >= _STATED_SHARE * (end - start) > 0
 
 
-def resolve(backends: Backends, document: Document, readings: Sequence[Document]) -> Resolved:
+def resolve(backends: Backends, document: Document, readings: Sequence[Document],
+            brand_id: int | None = None) -> Resolved:  # fmt: skip
+    """`brand_id`: whose past deals count where the budget lets estimates of prices decide."""
     found = [Reading(**reading) for reading in readings]
     laid = overlay(document, found)
     ignored = {shown["id"] for shown in laid.readings if shown["status"] == "ignored"}
     text = semantic_text(document, [reading for reading in found if reading_id(reading) not in ignored])
-    return Resolved(replace(read_brief(laid.document, backends.rates, laid.read_from), text=text), laid)
+    judges = (laid.document.get("budget") or {}).get("unknown_price") == "estimate"
+    estimates = pricing_of(backends, brand_id).estimates if judges else None
+    brief = read_brief(laid.document, backends.rates, laid.read_from, estimates)
+    return Resolved(replace(brief, text=text), laid)
 
 
 def resolve_stored(backends: Backends, stored: StoredBrief) -> Resolved:
-    return resolve(backends, stored.document, stored.readings)
+    return resolve(backends, stored.document, stored.readings, stored.brand_id)
 
 
 def resolve_now(backends: Backends, document: Document) -> Resolved:

@@ -10,9 +10,10 @@ from service.backends import Backends
 from service.catalog import merge_patch
 from service.domain.brief import Brief
 from service.domain.constraints import Constraint
+from service.estimating import Pricing, pricing_of
 from service.index.snapshot import Selection, Snapshot
 from service.matching import served_snapshot, stored_question
-from service.presenting import Shown, creator_facts, seen_now
+from service.presenting import creator_facts, rates_facts, seen_now
 from service.readings import Resolved, resolve, resolve_stored
 from service.scoring import Asked, Question, best_of
 from service.store import creators
@@ -41,20 +42,22 @@ def relaxations(backends: Backends, stored: StoredBrief) -> Document:
     now, counts = snapshot.select(question.brief.constraints)
     learned = question.brief.constraints[: len(question.brief.constraints) - len(resolved.brief.constraints)]
     items: list[Document] = []
+    pricing = pricing_of(backends, stored.brand_id)
     changes = {change.change: change for change in _changes(stored, resolved)}  # two wishes of a kind go together
     for change in changes.values():
         brief = _changed(backends, stored, change)
         newcomers = _without(snapshot.select((*learned, *brief.constraints))[0], now)
         if len(newcomers):
-            best = _best(backends, snapshot, question, brief, newcomers)
+            best = _best(backends, snapshot, question, brief, newcomers, pricing)
             items.append(asdict(change) | {"adds": len(newcomers), "best": best})
     items.sort(key=lambda item: (-item["adds"], item["change"]))
     matched = counts[-1] if counts else snapshot.creator_count
-    return {"items": items, "matched": matched, "index_version": snapshot.index_version}
+    found = {"items": items, "matched": matched, "index_version": snapshot.index_version}
+    return found | rates_facts(backends.rates)
 
 
 def _changed(backends: Backends, stored: StoredBrief, change: Change) -> Brief:
-    return resolve(backends, merge_patch(stored.document, change.patch), stored.readings).brief
+    return resolve(backends, merge_patch(stored.document, change.patch), stored.readings, stored.brand_id).brief
 
 
 def _without(more: Selection, fewer: Selection) -> Selection:
@@ -62,17 +65,13 @@ def _without(more: Selection, fewer: Selection) -> Selection:
     return Selection(more.snapshot, rows)
 
 
-def _best(backends: Backends, snapshot: Snapshot, question: Question, brief: Brief,
-          newcomers: Selection) -> list[Document]:  # fmt: skip
+def _best(backends: Backends, snapshot: Snapshot, question: Question, brief: Brief, newcomers: Selection,
+          pricing: Pricing) -> list[Document]:  # fmt: skip
     ranked = best_of(backends, newcomers, replace(question, brief=brief), _BEST)
     with backends.store.read() as connection:
         found = creators.hydrate(connection, [creator_id for creator_id, _ in ranked])
     seen = [(seen_now(snapshot, found[i]), score) for i, score in ranked if i in found]
-    return [_shown(backends, shown, brief, score) for shown, score in seen]
-
-
-def _shown(backends: Backends, shown: Shown, brief: Brief, score: float) -> Document:
-    return {"score": score, **creator_facts(shown, brief, backends.rates)}
+    return [{"score": score, **creator_facts(shown, brief, pricing)} for shown, score in seen]
 
 
 def _changes(stored: StoredBrief, resolved: Resolved) -> Iterator[Change]:
@@ -106,6 +105,8 @@ def _unknown_included(constraint: Constraint, document: Document) -> Iterator[Ch
     name = constraint.name
     if name.startswith("budget_"):
         yield Change(name, "include creators whose price is unknown", {"budget": {"unknown_price": "include"}})
+        if (document.get("budget") or {}).get("unknown_price") != "estimate":
+            yield Change(name, "let estimates stand for unknown prices", {"budget": {"unknown_price": "estimate"}})
     elif isinstance((document.get("constraints") or {}).get(name), dict):
         patch = {"constraints": {name: {"unknown": "include"}}}
         yield Change(name, f"include creators whose {_words(name)} are unknown", patch)

@@ -12,16 +12,17 @@ from service.domain.constraints import violated
 from service.embeddings.encoder import Vectors
 from service.embeddings.text import creator_text
 from service.errors import Unavailable
+from service.estimating import pricing_of
 from service.index.joint import Doubles
 from service.index.snapshot import Snapshot
 from service.index.wanted import Wanted, wanted_by_brief
 from service.judging import Ground, Judged, judge
 from service.matching import served_snapshot
-from service.presenting import Shown, price, seen_now
+from service.presenting import Shown, price, rates_facts, seen_now
 from service.query import brief_vectors, known_brief_vectors
 from service.ranking.explain import Evidence, explain
 from service.ranking.quote import brief_words
-from service.readings import resolve_stored
+from service.readings import resolve
 from service.scoring import fits, refined, shared_niches
 from service.store import briefs, creators
 from service.store.briefs import StoredBrief
@@ -70,6 +71,7 @@ def briefs_for(backends: Backends, external_id: str, limit: int) -> Document:
         "pending": sum(offer.views is None for offer in suiting),
         "index_version": snapshot.index_version,
         "encoder": snapshot.header.encoder,
+        **rates_facts(backends.rates),
     }
 
 
@@ -78,7 +80,7 @@ def _suiting(
 ) -> list[_Offer]:
     found, encoded = [], 0
     for stored, brand in offered:
-        resolved = resolve_stored(backends, stored)
+        resolved = resolve(backends, stored.document, stored.readings)
         brief = resolved.brief
         if violated(brief.constraints, shown.creator) is not None:
             continue
@@ -109,7 +111,7 @@ def _best(backends: Backends, snapshot: Snapshot, shown: Shown, row: Doubles, of
 def _judged(backends: Backends, snapshot: Snapshot, shown: Shown, row: Doubles, offer: _Offer,
             wanted: Wanted) -> Judged:  # fmt: skip
     near = fits(row, wanted.vector(snapshot.header.dimension), wanted.scale)
-    return judge(offer.brief, [shown.creator], near, [float("nan")], Ground(backends.rates, backends.now().date()))
+    return judge(offer.brief, {0: shown.creator}, near, Ground(backends.rates, backends.now().date()))
 
 
 def _item(backends: Backends, snapshot: Snapshot, shown: Shown, row: Doubles, offer: _Offer, wanted: Wanted,
@@ -121,7 +123,7 @@ def _item(backends: Backends, snapshot: Snapshot, shown: Shown, row: Doubles, of
     return {
         "score": float(judged.scores[0]),
         "components": explain(judged.values[0].tolist(), judged.weights.tolist(), evidence),
-        "price": price(shown.creator, brief, backends.rates),
+        "price": price(shown.creator, brief, pricing_of(backends)),
         "brand_id": offer.brand,
         "brief": {"id": offer.stored.id, "title": document.get("title"), "text": document["text"],
                   "deliverables": document.get("deliverables", []), "deadline": document.get("deadline")},

@@ -1,7 +1,7 @@
 """A question's ranking: mask, search, score, order. Joins index and ranking; reads no store."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -23,6 +23,7 @@ from service.ranking.diversity import diversified
 from service.ranking.kept import ENTRY, Ranking
 from service.ranking.order import Sort, best, sort_key
 from service.ranking.peers import peer_ranks
+from service.ranking.track import NO_EXPERIENCE, Accounts, Experience, account_columns
 
 Document = dict[str, Any]
 Floats = npt.NDArray[np.float64]
@@ -55,13 +56,13 @@ class Asked:
 
 @dataclass(frozen=True)
 class Question:
-    """One thing to be ranked for: constraints and weights of a brief, and what fit is measured by. `history` is what
-    the brand said of creators elsewhere, by creator id."""
+    """One thing to be ranked for: constraints and weights of a brief, what fit is measured by, and what the brand knows
+    of creators."""
 
     brief: Brief
     wanted: Wanted
     asked: Asked
-    history: Mapping[int, float] = field(default_factory=dict)
+    experience: Experience = NO_EXPERIENCE
 
     @property
     def scale(self) -> float:
@@ -89,7 +90,7 @@ def rank(backends: Backends, snapshot: Snapshot, question: Question) -> Ranking:
     query = question.wanted.vector(snapshot.header.dimension)
     candidates = _candidates(backends, selection, question)
     values = component_values(candidates)
-    weights = blend.normalised(question.brief.weights, applicable(question.brief, bool(question.history)))
+    weights = blend.normalised(question.brief.weights, applicable(question.brief, question.experience))
     places, mode = _choose(backends, selection, question, query, values, weights, candidates)
     vectors = selection.vectors(places)
     values = values[places]
@@ -105,6 +106,7 @@ def rank(backends: Backends, snapshot: Snapshot, question: Question) -> Ranking:
     entries["values"] = values[order]
     entries["niche"] = shared_niches(vectors, query, snapshot)[order]
     _note_peers(entries, candidates, places[order])
+    _note_experience(entries, candidates, places[order])
     facts = _facts(snapshot, question, counts, mode, backends) | {"reachable": len(entries)}
     if question.asked.facets:
         facts["facets"] = {"niches": _niche_counts(selection)}
@@ -118,7 +120,7 @@ def rank(backends: Backends, snapshot: Snapshot, question: Question) -> Ranking:
 def best_of(backends: Backends, selection: Selection, question: Question, count: int) -> list[tuple[int, float]]:
     """Creator ids and scores of the best few of a selection, best first."""
     values = component_values(_candidates(backends, selection, question))
-    weights = blend.normalised(question.brief.weights, applicable(question.brief, bool(question.history)))
+    weights = blend.normalised(question.brief.weights, applicable(question.brief, question.experience))
     query = question.wanted.vector(selection.snapshot.header.dimension)
     values[:, FIT] = _rough_fits(selection, query, question.scale)
     rough = blend.contributions(values, weights).sum(axis=1)
@@ -143,7 +145,6 @@ def _facts(snapshot: Snapshot, question: Question, counts: list[int], mode: str,
         "lambda": round(question.scale, 6),
         "wanted_niches": _wanted_niches(question.wanted),
         "tier_scheme": TIER_SCHEME,
-        "rates_as_of": backends.rates.as_of.isoformat(),
     }
 
 
@@ -161,9 +162,10 @@ def _niche_counts(selection: Selection) -> list[Document]:
     return sorted(found, key=lambda one: (-int(one["count"]), one["id"]))
 
 
-def applicable(brief: Brief, has_history: bool) -> set[str]:
-    """Components that the brief, and the brand's feedback on other briefs, give ground for."""
-    missing = {"audience": not brief.audience_wishes, "value": not brief.deliverables, "history": not has_history}
+def applicable(brief: Brief, experience: Experience) -> set[str]:
+    """Components that the brief, and what the brand knows of creators, give ground for."""
+    missing = {"audience": not brief.audience_wishes, "value": not brief.deliverables}
+    missing |= {name: name not in experience.grounds for name in ("history", "reliability")}
     return {name for name in NAMES if not missing.get(name)}
 
 
@@ -179,6 +181,12 @@ def _note_peers(entries: npt.NDArray[Any], candidates: Candidates, chosen: Place
     groups, rates = tiers * 100 + candidates.platform, candidates.engagement_rate_pct
     entries["engagement_rank"], entries["engagement_peers"] = peer_ranks(rates, groups, chosen)
     entries["price_rank"], entries["price_peers"] = peer_ranks(candidates.price_usd, tiers, chosen)
+
+
+def _note_experience(entries: npt.NDArray[Any], candidates: Candidates, chosen: Places) -> None:
+    """What the brand's outcomes showed of the chosen."""
+    for name in ("engagement_rate_pct", "measured_rate_pct", "measured_posts", "kept", "checked"):
+        entries[name] = getattr(candidates, name)[chosen]
 
 
 def _choose(
@@ -245,32 +253,27 @@ def _candidates(backends: Backends, selection: Selection, question: Question) ->
     brief = question.brief
     wishes = [selection.shares(f"audience.{wish.split(':')[1]}", wish) for wish in brief.audience_wishes]
     today = backends.now().date().toordinal()
-    accounts = selection.leading_accounts(brief.platforms)
+    leading, ids = selection.leading_accounts(brief.platforms), selection.ids
+    accounts = Accounts(_nan_below_zero(leading["followers"]), leading["platform"], leading["basis"],
+                        leading["engagement_rate_pct"])  # fmt: skip
+    track = question.experience.track(ids, accounts)
     return Candidates(
         fit=np.zeros(len(selection)),
-        followers=_nan_below_zero(accounts["followers"]),
-        platform=accounts["platform"],
-        engagement_rate_pct=accounts["engagement_rate_pct"],
+        **account_columns(accounts, track),
         price_usd=_prices_usd(backends, selection, brief),
         posts=sum(brief.deliverables.values()),
         audience_share_pct=np.mean(wishes, axis=0) if wishes else np.full(len(selection), np.nan),
         sponsored_posts=selection.column("sponsored_posts"),
         credibility_pct=selection.column("credibility_pct"),
         days_since_post=today - _nan_below_zero(selection.column("last_post_day")),
-        history=_history(selection.ids, question.history),
+        history=question.experience.verdicts(ids),
+        kept=track.kept,
+        checked=track.checked,
     )
 
 
-def _history(ids: Places, history: Mapping[int, float]) -> Floats:
-    found = np.full(len(ids), np.nan)
-    if history:
-        places = np.flatnonzero(np.isin(ids, np.array(list(history), dtype=np.int64)))
-        found[places] = [history[int(creator_id)] for creator_id in ids[places]]
-    return found
-
-
 def _prices_usd(backends: Backends, selection: Selection, brief: Brief) -> Floats:
-    minor = _nan_below_zero(selection.prices(brief.deliverables))
+    minor = _nan_below_zero(selection.prices(brief.order))
     factors = np.full(26**3 + 1, np.nan)  # last place: the unknown currency, -1
     for currency in backends.rates.per_base:
         factors[currency_code(currency)] = float(backends.rates.factor(currency, "USD") or Fraction(0)) / 100.0

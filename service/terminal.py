@@ -38,6 +38,17 @@ def print_keys(backends: Backends) -> None:
     out.print(table)
 
 
+def print_rates(backends: Backends) -> None:
+    found = backends.exchange.shown(backends.now().date())
+    table = Table("currency", f"for one {found['base']}")
+    for code, rate in found["rates"].items():
+        table.add_row(code, rate)
+    out.print(table)
+    out.print(f"Rates of {found['as_of']}, from: {found['source']}")
+    if found["is_old"]:
+        err.print(f"{found['age_days']} days old: more than {found['max_age_days']}", style="yellow")
+
+
 def print_matches(answer: dict[str, Any]) -> None:
     table = Table("#", "score", "creator", "followers", "price", "why", title=f"{answer['matched']} creators match")
     for match in answer["items"]:

@@ -8,6 +8,7 @@ import pycountry
 
 from service.domain.feedback import REASONS_OF_THE_CREATOR, REJECTION_REASONS, VERDICTS
 from service.domain.niche import NICHES
+from service.domain.order import ADD_ONS, CHANNELS
 from service.domain.vocabulary import AGE_BANDS, DELIVERABLE_KINDS, GENDERS, PLATFORMS, TIER_SCHEME, TIERS, TOPICS
 
 Entry = dict[str, Any]
@@ -60,6 +61,11 @@ def _tiers() -> list[Entry]:
     ]
 
 
+def _add_ons() -> list[Entry]:
+    return [{"id": kind, "name": name, "per": "month" if monthly else "order"} for kind, (monthly, name) in
+            ADD_ONS.items()]  # fmt: skip
+
+
 def _rejection_reasons() -> list[Entry]:
     return [
         {"id": code, "name": name, "about": "creator" if code in REASONS_OF_THE_CREATOR else "brief"}
@@ -78,6 +84,8 @@ VOCABULARIES: dict[str, Callable[[], list[Entry]]] = {
     "tiers": _tiers,
     "age_bands": lambda: [{"id": band, "name": band} for band in AGE_BANDS],
     "genders": lambda: [{"id": gender, "name": gender.capitalize()} for gender in GENDERS],
+    "add_ons": _add_ons,
+    "channels": lambda: _named(CHANNELS),
     "verdicts": lambda: _named(VERDICTS),
     "rejection_reasons": _rejection_reasons,
 }

@@ -8,6 +8,8 @@ from service.api.creator_schemas import MAX_FOLLOWERS
 from service.api.fields import Amount, Code, IsoDate, Number, Text, Whole
 from service.api.strict import (
     Strict,
+    add_on_kind,
+    channel_code,
     check_amount,
     country_code,
     currency_code,
@@ -21,6 +23,7 @@ from service.api.strict import (
     topic_id,
 )
 from service.domain.brief import AUDIENCE_KEYS, PRESETS
+from service.domain.order import ADD_ONS
 from service.domain.vocabulary import AGE_BANDS, GENDERS, PLATFORMS
 from service.ranking.components import NAMES
 
@@ -30,21 +33,40 @@ class DeliverableSchema(Strict):
     quantity = Whole(1, 100, load_default=1)
 
 
+class AddOnSchema(Strict):
+    kind = add_on_kind(required=True)
+    months = Whole(1, 60, metadata={"description": "Of what is bought by the month"})
+    channel = channel_code(metadata={"description": "Where content is used again"})
+
+    @validates_schema
+    def months_where_it_is_bought_by_the_month(self, data: dict[str, Any], **_: Any) -> None:
+        monthly, known = data.get("kind") in ADD_ONS and ADD_ONS[data["kind"]][0], data.get("kind") in ADD_ONS
+        if known and monthly and "months" not in data:
+            raise ValidationError(f"{data['kind']} is bought by the month", "months")
+        if known and not monthly and "months" in data:
+            raise ValidationError(f"{data['kind']} is not bought by the month", "months")
+
+
 class BudgetSchema(Strict):
     currency = currency_code(required=True)
     per_creator = Amount(metadata={"description": "Most that one creator's deliverables may cost together"})
     per_deliverable = Amount(metadata={"description": "Most that one deliverable may cost"})
     per_kind = fields.Dict(keys=kind_code(), values=Amount(), metadata={"description": "The same by kind"})
     total = Amount()
+    product_value = Amount(metadata={"description": "What the product is worth that each creator gets; those who work "
+                           "for a product of that worth cost nothing else"})  # fmt: skip
     unknown_price = fields.String(
-        validate=validate.OneOf(["exclude", "include"]),
+        validate=validate.OneOf(["exclude", "estimate", "include"]),
         load_default="exclude",
-        metadata={"description": "Whether creators of unknown price pass the budgets per creator and deliverable"},
+        metadata={
+            "description": "Whether creators of unknown price pass the budgets per creator and deliverable; "
+            "estimate: where the most that it is estimated at does"
+        },
     )
 
     @validates_schema
     def amounts_fit_the_currency(self, data: dict[str, Any], **_: Any) -> None:
-        for name in ("per_creator", "per_deliverable", "total"):
+        for name in ("per_creator", "per_deliverable", "total", "product_value"):
             if name in data:
                 check_amount(data[name], data["currency"], name)
         for kind, amount in data.get("per_kind", {}).items():
@@ -156,6 +178,7 @@ class WeightsSchema(Strict):
     credibility = Number(0, 1)
     recency = Number(0, 1)
     history = Number(0, 1)
+    reliability = Number(0, 1)
 
 
 assert set(WeightsSchema().fields) == set(NAMES)
@@ -183,6 +206,7 @@ class BriefSchema(Strict):
     )
     ignore_readings = listed(Text(200), 200, metadata={"description": "Readings of the text that do not apply: their "
                              "ids, a field for all of it, or * for everything"})  # fmt: skip
+    add_ons = fields.List(fields.Nested(AddOnSchema), validate=validate.Length(max=20))
     budget = fields.Nested(BudgetSchema)
     promotes = listed(topic_id(), 100)
     constraints = fields.Nested(ConstraintsSchema)

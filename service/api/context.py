@@ -5,7 +5,7 @@ import datetime
 from typing import Any, cast
 
 import orjson
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 
 from service.backends import Backends
 from service.errors import Invalid, Problem
@@ -14,7 +14,10 @@ MAX_LIMIT = 200
 
 
 def backends() -> Backends:
-    return cast(Backends, current_app.extensions["creatormatch"])
+    """What this request works with. Its exchange rates stay as they were when it began."""
+    if "backends" not in g:
+        g.backends = cast(Backends, current_app.extensions["creatormatch"]).holding_rates()
+    return cast(Backends, g.backends)
 
 
 def requested_view() -> Any:

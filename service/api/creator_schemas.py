@@ -5,10 +5,22 @@ from typing import Any
 import orjson
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from service.api import strict_json
-from service.api.fields import MAX_ATTRIBUTES_BYTES, Address, Amount, Code, IsoDate, Number, Text, Timestamp, Whole
+from service.api.fields import (
+    MAX_ATTRIBUTES_BYTES,
+    Address,
+    Amount,
+    Code,
+    IsoDate,
+    Number,
+    Percent,
+    Text,
+    Timestamp,
+    Whole,
+)
 from service.api.strict import (
     Strict,
+    add_on_kind,
+    channel_code,
     check_amount,
     country_code,
     currency_code,
@@ -21,8 +33,8 @@ from service.api.strict import (
     platform_code,
     topic_id,
 )
+from service.domain.order import ADD_ONS
 from service.domain.vocabulary import AGE_BANDS, AUDIENCE_GROUPS, DELIVERABLE_KINDS, ENGAGEMENT_BASES, GENDERS
-from service.errors import Invalid, Problem
 
 MAX_FOLLOWERS = 10**10
 _SHARES_SUM = 100.5  # shares are rounded by whoever reports them
@@ -57,10 +69,67 @@ class AudienceSchema(Strict):
                 raise ValidationError(f"shares add up to {total:g} %, more than 100 %", group)
 
 
+class PackageLineSchema(Strict):
+    kind = kind_code(required=True)
+    quantity = Whole(1, 100, load_default=1)
+
+
+class PackageSchema(Strict):
+    name = Text(120, required=True)
+    deliverables = fields.List(fields.Nested(PackageLineSchema), required=True, validate=validate.Length(1, 20))
+    price = Amount(required=True)
+
+    @validates_schema
+    def kinds_are_distinct(self, data: dict[str, Any], **_: Any) -> None:
+        kinds = [line["kind"] for line in data.get("deliverables", ())]
+        if len(set(kinds)) < len(kinds):
+            raise ValidationError("names a kind twice", "deliverables")
+
+
+class DiscountSchema(Strict):
+    """Off the rate of a kind, or of every kind, from so many of it on."""
+
+    kind = kind_code()
+    min_quantity = Whole(2, 100, required=True)
+    percent = Percent(100, required=True)
+
+
+class AddOnRateSchema(Strict):
+    """`percent` of what the deliverables cost, or an `amount`; for every month or once for the order."""
+
+    kind = add_on_kind(required=True)
+    channel = channel_code(metadata={"description": "Without one, for any channel"})
+    percent = Percent(1000)
+    amount = Amount()
+    per = fields.String(validate=validate.OneOf(["month", "order"]), load_default="order")
+
+    @validates_schema
+    def has_one_price(self, data: dict[str, Any], **_: Any) -> None:
+        if ("percent" in data) == ("amount" in data):
+            raise ValidationError("needs a percent or an amount, and not both")
+        if data.get("per") == "month" and data.get("kind") in ADD_ONS and not ADD_ONS[data["kind"]][0]:
+            raise ValidationError(f"{data['kind']} is not bought by the month", "per")
+
+
+class GiftingSchema(Strict):
+    """Works for the brand's product instead of a fee."""
+
+    min_value = Amount(required=True, metadata={"description": "What the product must be worth"})
+    kinds = listed(kind_code(), len(DELIVERABLE_KINDS), 1, metadata={"description": "Without any, for every kind"})
+
+
+_MOST_PACKAGES = 20
+
+
 class RateCardSchema(Strict):
     currency = currency_code(required=True)
     rates = fields.Dict(keys=kind_code(), values=Amount(), load_default=dict)
     not_offered = listed(kind_code(), len(DELIVERABLE_KINDS))
+    packages = fields.List(fields.Nested(PackageSchema), validate=validate.Length(max=_MOST_PACKAGES))
+    discounts = fields.List(fields.Nested(DiscountSchema), validate=validate.Length(max=40))
+    add_ons = fields.List(fields.Nested(AddOnRateSchema), validate=validate.Length(max=100))
+    gifting = fields.Nested(GiftingSchema)
+    negotiable = fields.Boolean(truthy={True}, falsy={False})
 
     @validates_schema
     def amounts_fit_the_currency(self, data: dict[str, Any], **_: Any) -> None:
@@ -68,6 +137,22 @@ class RateCardSchema(Strict):
             raise ValidationError(f"{both[0]} has a rate and is not offered", "not_offered")
         for kind, amount in data["rates"].items():
             check_amount(amount, data["currency"], "rates", kind)
+        for name, part in (("packages", "price"), ("add_ons", "amount")):
+            for place, one in enumerate(data.get(name, ())):
+                if part in one:
+                    check_amount(one[part], data["currency"], name, str(place), part)
+        if "gifting" in data:
+            check_amount(data["gifting"]["min_value"], data["currency"], "gifting", "min_value")
+
+    @validates_schema
+    def is_consistent(self, data: dict[str, Any], **_: Any) -> None:
+        refused = set(data.get("not_offered", ()))
+        for place, package in enumerate(data.get("packages", ())):
+            if both := sorted(refused.intersection(line["kind"] for line in package["deliverables"])):
+                raise ValidationError({"packages": {str(place): [f"holds {both[0]}, which is not offered"]}})
+        rates = [(rate["kind"], rate.get("channel")) for rate in data.get("add_ons", ())]
+        if len(set(rates)) < len(rates):
+            raise ValidationError("names an add-on twice for the same channel", "add_ons")
 
 
 class SponsoredSchema(Strict):
@@ -133,11 +218,3 @@ def load_creator(data: Any) -> dict[str, Any]:
 def load_import_line(data: Any) -> tuple[str, dict[str, Any]]:
     document = load(_IMPORT_LINE, data)
     return document.pop("external_id"), document
-
-
-def parse_import_line(line: bytes) -> Any:
-    """The JSON of one import line; raises Invalid, so that a bad line fails alone."""
-    try:
-        return strict_json.loads(line)
-    except strict_json.MalformedJson as error:
-        raise Invalid(error.detail, (Problem("", error.detail, error.code),)) from None

@@ -127,7 +127,7 @@ class ImportCreators(MethodView):
     @blueprint.doc(requestBody=responses.NDJSON_BODY)
     def post(self, query: dict[str, Any]) -> Response:
         """Import NDJSON: one creator a line. A line counts as accepted only by its result; no line harms another."""
-        return importing.import_ndjson(backends(), request, query["sync"], "wait" in query)
+        return importing.import_creators(backends(), request, query["sync"], "wait" in query)
 
 
 def _written(saved: Saved, query: dict[str, Any]) -> Response:

@@ -82,6 +82,19 @@ class Number(fields.Float):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
+class Percent(Number):
+    """A percentage with two decimals at most: whole basis points."""
+
+    def __init__(self, high: float, **options: Any) -> None:
+        super().__init__(0, high, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        number = super()._deserialize(value, attr, data, **kwargs)
+        if round(number, 2) != number:
+            raise ValidationError("has two decimal places at most")
+        return number
+
+
 class Amount(fields.String):
     """Money as a decimal string; digits are checked against the currency by the schema around it."""
 

@@ -1,17 +1,19 @@
 """NDJSON in as a stream, results out after the whole body: a client that is still sending cannot read."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, cast
 
 import orjson
 from flask import Request, Response
 
-from service import catalog, imports
-from service.api.creator_schemas import load_import_line, parse_import_line
+from service import catalog, imports, outcomes
+from service.api import strict_json
+from service.api.creator_schemas import load_import_line
+from service.api.outcome_schemas import load_outcome_line
 from service.backends import Backends
-from service.errors import Invalid, Problem, TooLarge, UnsupportedMedia
-from service.imports import ImportReport, Line
+from service.errors import Problem, TooLarge, UnsupportedMedia
+from service.imports import ImportReport, Line, Tally
 
 MAX_LINE_BYTES = 256 * 1024
 _MEDIA = ("application/x-ndjson", "application/ndjson", "application/jsonl")
@@ -19,7 +21,33 @@ _IN_MEMORY = 4 * 1024 * 1024
 _CHUNK = 64 * 1024
 
 
-def import_ndjson(backends: Backends, request: Request, sync: bool, wait: bool) -> Response:
+# A parsed line, by its number, as what it holds or what is wrong with it.
+Read = Callable[[int, Any], Line]
+
+
+def creator_line(number: int, value: Any) -> Line:
+    return imports.validated_line(number, value, load_import_line)
+
+
+def _outcome_line(number: int, value: Any) -> Line:
+    return imports.validated_line(number, value, load_outcome_line, "outcome_id")
+
+
+def import_creators(backends: Backends, request: Request, sync: bool, wait: bool) -> Response:
+    report = ImportReport(synchronise=sync)
+    lines = _lines_of(backends, request, creator_line)
+    results = _spooled(imports.import_creators(backends, lines, report))
+    headers = {"Creatormatch-Indexed": str(catalog.wait_all_indexed(backends)).lower()} if wait else {}
+    return _answer(results, report, headers)
+
+
+def import_outcomes(backends: Backends, request: Request, brand_id: int, brief_id: str) -> Response:
+    tally = Tally()
+    lines = _lines_of(backends, request, _outcome_line)
+    return _answer(_spooled(outcomes.import_outcomes(backends, brand_id, brief_id, lines, tally)), tally, {})
+
+
+def _lines_of(backends: Backends, request: Request, read: Read) -> Iterator[Line]:
     if request.mimetype not in _MEDIA:
         raise UnsupportedMedia("the body must be application/x-ndjson, one JSON object a line")
     if request.headers.get("Content-Encoding", "identity") != "identity":
@@ -27,21 +55,30 @@ def import_ndjson(backends: Backends, request: Request, sync: bool, wait: bool) 
     limit = backends.config.import_max_bytes
     if (request.content_length or 0) > limit:
         raise TooLarge(f"the body is larger than {limit} bytes")
-    results = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - read while answering
-    report = ImportReport(synchronise=sync)
-    lines = read_lines(cast(BinaryIO, request.stream), limit, request.content_length)
-    for result in imports.import_creators(backends, lines, report):
-        results.write(orjson.dumps(result) + b"\n")
-    headers = {"Creatormatch-Indexed": str(catalog.wait_all_indexed(backends)).lower()} if wait else {}
-    results.write(orjson.dumps(report.to_json()) + b"\n")
+    return read_lines(cast(BinaryIO, request.stream), limit, request.content_length, read)
+
+
+def _spooled(results: Iterator[dict[str, Any]]) -> BinaryIO:
+    file = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - read while answering
+    try:
+        for result in results:
+            file.write(orjson.dumps(result) + b"\n")
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def _answer(results: BinaryIO, tally: Tally, headers: dict[str, str]) -> Response:
+    results.write(orjson.dumps(tally.to_json()) + b"\n")
     results.seek(0)
     response = Response(_chunks(results), content_type="application/x-ndjson", headers=headers)
     response.call_on_close(results.close)
     return response
 
 
-def read_lines(stream: BinaryIO, limit: int, announced: int | None = None) -> Iterator[Line]:
-    """Lines with their creators or problems; blank lines count and are passed over.
+def read_lines(stream: BinaryIO, limit: int, announced: int | None = None, read: Read = creator_line) -> Iterator[Line]:
+    """Lines with what they hold or their problems; blank lines count and are passed over.
 
     A client that goes away is the end of the stream, and only the announced length tells it from a whole body.
     """
@@ -63,15 +100,15 @@ def read_lines(stream: BinaryIO, limit: int, announced: int | None = None) -> It
         elif not raw.endswith(b"\n"):
             yield _bad(number, "the last line does not end with a newline, so it may be cut off", "truncated")
         elif raw.strip():
-            yield _line(number, raw)
+            yield _line(number, raw, read)
 
 
-def _line(number: int, raw: bytes) -> Line:
+def _line(number: int, raw: bytes, read: Read) -> Line:
+    """A line that is no JSON fails alone."""
     try:
-        value: Any = parse_import_line(raw)
-    except Invalid as error:
-        return Line(number, None, None, error.problems)
-    return imports.validated_line(number, value, load_import_line)
+        return read(number, strict_json.loads(raw))
+    except strict_json.MalformedJson as error:
+        return _bad(number, error.detail, error.code)
 
 
 def _skip_line(stream: BinaryIO) -> int:

@@ -8,6 +8,7 @@ from service import vocabulary
 from service.api.brief_schemas import load_brief
 from service.api.context import MAX_LIMIT
 from service.api.fields import Code, Timestamp
+from service.api.strict import external_id
 from service.domain.brief import AUDIENCE_KEYS
 from service.domain.feedback import VERDICTS
 from service.domain.niche import NICHE_BY_ID
@@ -64,6 +65,14 @@ def asked(query: dict[str, Any]) -> Asked:
     return Asked(query["limit"], query["sort"], query["diversity"], query["explain"], query["facets"])
 
 
+class VersionQuery(Schema):
+    version = fields.Integer(validate=validate.Range(1), metadata={"description": "Without one, the newest"})
+
+
+class ExportQuery(VersionQuery):
+    format = fields.String(load_default="csv", validate=validate.OneOf(["csv", "json"]))
+
+
 class LimitQuery(Schema):
     limit = Limit(load_default=20, metadata=LIMIT)
 
@@ -74,6 +83,10 @@ class BriefsQuery(PageQuery):
 
 class FeedbackQuery(PageQuery):
     verdict = fields.String(validate=validate.OneOf([*VERDICTS]))
+
+
+class OutcomesQuery(PageQuery):
+    creator = external_id()
 
 
 class CreatorsQuery(PageQuery):

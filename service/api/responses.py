@@ -7,6 +7,8 @@ from marshmallow import Schema, fields
 from service.api.brief_schemas import BriefSchema, DeliverableSchema
 from service.api.creator_schemas import ImportLineSchema
 from service.api.feedback_schemas import FeedbackSchema
+from service.api.outcome_schemas import OutcomeSchema
+from service.api.rate_schemas import RatesSchema
 
 PATCH_BODY: dict[str, Any] = {
     "required": True,
@@ -68,7 +70,7 @@ class ResolvedConstraint(Schema):
     value = fields.Raw(required=True)
     source = fields.String(required=True, metadata={"enum": ["explicit", "prose", "default", "derived", "feedback"]})
     read_from = fields.List(fields.Nested(SpanShape), metadata={"description": "For source prose: the words"})
-    policy = fields.String(data_key="unknown", required=True, metadata={"enum": ["exclude", "include"]})
+    policy = fields.String(data_key="unknown", required=True, metadata={"enum": ["exclude", "estimate", "include"]})
 
 
 class FunnelStep(Schema):
@@ -89,9 +91,26 @@ class Component(Schema):
 
 
 class PriceLine(Schema):
-    kind = fields.String(required=True)
+    """A deliverable, or a package with what it contains."""
+
+    kind = fields.String()
+    package = fields.String()
+    contains = fields.Dict(keys=fields.String(), values=fields.Integer())
     quantity = fields.Integer(required=True)
     rate = fields.String(required=True)
+    discount_pct = fields.Float()
+    amount = fields.String(required=True)
+    currency = fields.String(metadata={"description": "Beside estimates: that of the rate card"})
+
+
+class AddOnLine(Schema):
+    kind = fields.String(required=True)
+    months = fields.Integer(required=True)
+    channel = fields.String(required=True, allow_none=True)
+    percent = fields.Float(metadata={"description": "Of what the deliverables cost"})
+    rate = fields.String()
+    per = fields.String(metadata={"enum": ["month", "order"]})
+    amount = fields.String(required=True, allow_none=True, metadata={"description": "null: not on the rate card"})
 
 
 class Money(Schema):
@@ -99,12 +118,84 @@ class Money(Schema):
     currency = fields.String(required=True)
 
 
+class Converted(Money):
+    rate = fields.String(required=True, metadata={"description": "Units of it for one of the price's currency, to "
+                         "twelve digits; the amount is by the exact rate"})  # fmt: skip
+    as_of = fields.Date(required=True)
+    is_old = fields.Boolean(required=True)
+
+
+class Ratios(Schema):
+    low = fields.Float(required=True)
+    middle = fields.Float(required=True)
+    high = fields.Float(required=True)
+
+
+class CalibrationCell(Schema):
+    cell = fields.String(required=True, metadata={"description": "Kind or platform, with or without a tier"})
+    prices = fields.Integer(required=True)
+    against = fields.String(
+        required=True,
+        metadata={
+            "enum": ["published", "followers", "one"],
+            "description": "Ratios are US cents for one deliverable to the point of the published figures in cents, to "
+            "the followers, or to 1",
+        },
+    )
+    ratios = fields.Nested(Ratios, required=True)
+
+
+class Calibrated(CalibrationCell):
+    start = fields.Integer(required=True, metadata={"description": "What the ratios multiply"})
+    as_of = fields.DateTime(required=True)
+
+
+class PriceCalibration(Schema):
+    as_of = fields.DateTime(required=True, allow_none=True)
+    prices = fields.Integer(required=True)
+    least_prices = fields.Integer(required=True, metadata={"description": "A cell with fewer is not used"})
+    covers_pct = fields.Integer(
+        required=True, metadata={"description": "Of known prices of a kind and tier, that lie from low to high"}
+    )
+    cells = fields.List(fields.Nested(CalibrationCell), required=True)
+
+
+class PriceMethod(Schema):
+    method = fields.String(
+        required=True,
+        metadata={"enum": ["own_history", "cpm_reach", "cpme_engagement", "cpv_views", "follower_rule",
+                           "marketplace_rates"]},
+    )  # fmt: skip
+    low = fields.String(required=True)
+    high = fields.String(required=True)
+    inputs = fields.Dict(keys=fields.String(), required=True)
+
+
+class KindEstimate(Schema):
+    """Amounts are for one deliverable; methods are as published, the range is calibrated where it can be."""
+
+    kind = fields.String(required=True)
+    quantity = fields.Integer(required=True)
+    low = fields.String(required=True)
+    point = fields.String(required=True)
+    high = fields.String(required=True)
+    methods = fields.List(fields.Nested(PriceMethod), required=True)
+    calibrated = fields.Nested(Calibrated, required=True, allow_none=True)
+
+
 class Price(Schema):
-    basis = fields.String(required=True, metadata={"enum": ["stated", "unknown"]})
-    amount = fields.String(required=True, allow_none=True)
+    basis = fields.String(required=True, metadata={"enum": ["stated", "product", "estimated", "unknown"]})
+    amount = fields.String(required=True, allow_none=True, metadata={"description": "Of the deliverables"})
     currency = fields.String(required=True, allow_none=True)
     lines = fields.List(fields.Nested(PriceLine))
-    converted = fields.Nested(Money, allow_none=True)
+    add_ons = fields.List(fields.Nested(AddOnLine))
+    total = fields.String(allow_none=True, metadata={"description": "With add-ons; null where one has no known price"})
+    negotiable = fields.Boolean()
+    converted = fields.Nested(Converted, allow_none=True)
+    low = fields.String(metadata={"description": "Of an estimate, which is no price: the least that it may cost"})
+    point = fields.String()
+    high = fields.String()
+    estimates = fields.List(fields.Nested(KindEstimate), metadata={"description": "Kinds without a stated price"})
 
 
 class CreatorNiche(Schema):
@@ -113,8 +204,38 @@ class CreatorNiche(Schema):
     share = fields.Float(metadata={"description": "Of a detected niche in the creator's posterior, 0 to 1"})
 
 
+class ForecastRange(Schema):
+    low = fields.Integer(required=True)
+    expected = fields.Integer(required=True)
+    high = fields.Integer(required=True)
+
+
+class WorkForecast(Schema):
+    """What the work can be expected to bring; null is unknown."""
+
+    reach = fields.Nested(ForecastRange, required=True, allow_none=True)
+    engagements = fields.Nested(ForecastRange, required=True, allow_none=True)
+
+
+class AmountRange(Schema):
+    low = fields.String(required=True)
+    expected = fields.String(required=True)
+    high = fields.String(required=True)
+
+
+class WorkCost(Schema):
+    """The price over the forecast; its high end belongs to the forecast's low end."""
+
+    per_engagement = fields.Nested(AmountRange, required=True, allow_none=True)
+    per_1000_reach = fields.Nested(AmountRange, required=True, allow_none=True)
+
+
 class CreatorFacts(Schema):
     price = fields.Nested(Price, required=True)
+    forecast = fields.Nested(
+        WorkForecast, required=True, allow_none=True, metadata={"description": "Of the deliverables"}
+    )
+    cost = fields.Nested(WorkCost, required=True, allow_none=True)
     tier = fields.String(required=True, allow_none=True)
     niches = fields.List(fields.Nested(CreatorNiche), required=True)
     creator = fields.Nested(ImportLineSchema, required=True)
@@ -132,13 +253,20 @@ class Inputs(Schema):
     niche_cosine = fields.Float(required=True)
     followers = fields.Float(required=True, allow_none=True)
     platform = fields.String(required=True, allow_none=True)
-    engagement_rate_pct = fields.Float(required=True, allow_none=True)
+    engagement_rate_pct = fields.Float(
+        required=True, allow_none=True, metadata={"description": "As it counts: stated, moved towards measured"}
+    )
+    stated_rate_pct = fields.Float(required=True, allow_none=True)
+    measured_rate_pct = fields.Float(required=True, allow_none=True, metadata={"description": "By your outcomes"})
+    measured_posts = fields.Float(required=True)
     price_usd = fields.Float(required=True, allow_none=True)
     audience_share_pct = fields.Float(required=True, allow_none=True)
     sponsored_posts = fields.Float(required=True, allow_none=True)
     credibility_pct = fields.Float(required=True, allow_none=True)
     days_since_post = fields.Float(required=True, allow_none=True)
     history = fields.Float(required=True, allow_none=True)
+    kept = fields.Float(required=True, metadata={"description": "Work for your brand that came as agreed"})
+    checked = fields.Float(required=True, metadata={"description": "Of so many pieces that were checked"})
 
 
 class Match(Scored):
@@ -192,7 +320,16 @@ class ReadText(Schema):
     contradictions = fields.List(fields.Nested(Contradiction), required=True)
 
 
-class Matches(Schema):
+class ByRates(Schema):
+    """An answer whose prices are converted or compared by exchange rates."""
+
+    rates_as_of = fields.Date(required=True)
+    rates_are_old = fields.Boolean(
+        required=True, metadata={"description": "Older than CREATORMATCH_RATES_MAX_AGE_DAYS: set newer ones"}
+    )
+
+
+class Matches(ByRates):
     items = fields.List(fields.Nested(Match), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
     matched = fields.Integer(required=True, metadata={"description": "Creators that pass every constraint"})
@@ -210,7 +347,6 @@ class Matches(Schema):
     facets = fields.Nested(Facets, metadata={"description": "With facets=true"})
     method = fields.Nested(Method)
     tier_scheme = fields.String(required=True)
-    rates_as_of = fields.Date(required=True)
     took_ms = fields.Float(required=True)
 
 
@@ -222,7 +358,7 @@ class Judgement(Scored):
     violates = fields.List(fields.String(), required=True, metadata={"description": "Names of broken constraints"})
 
 
-class Judgements(Schema):
+class Judgements(ByRates):
     items = fields.List(fields.Nested(Judgement), required=True)
     not_found = fields.List(fields.String(), required=True)
     not_indexed = fields.List(fields.String(), required=True)
@@ -242,7 +378,7 @@ class Relaxation(Schema):
     best = fields.List(fields.Nested(Newcomer), required=True)
 
 
-class Relaxations(Schema):
+class Relaxations(ByRates):
     items = fields.List(fields.Nested(Relaxation), required=True)
     matched = fields.Integer(required=True)
     index_version = fields.String(required=True)
@@ -264,7 +400,7 @@ class SuitingBrief(Schema):
     brief = fields.Nested(OfferedBrief, required=True)
 
 
-class SuitingBriefs(Schema):
+class SuitingBriefs(ByRates):
     items = fields.List(fields.Nested(SuitingBrief), required=True)
     considered = fields.Integer(required=True, metadata={"description": "Discoverable open briefs looked at"})
     suiting = fields.Integer(required=True, metadata={"description": "Those whose constraints the creator fulfils"})
@@ -303,6 +439,134 @@ class FeedbackPage(Schema):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
+class CurrentRates(RatesSchema):
+    source = fields.String(required=True, metadata={"enum": ["api", "file", "shipped"]})
+    set_at = fields.DateTime(required=True, allow_none=True, metadata={"description": "Null unless set by the API"})
+    age_days = fields.Integer(required=True)
+    is_old = fields.Boolean(required=True)
+    max_age_days = fields.Integer(required=True)
+
+
+class StoredOutcome(OutcomeSchema):
+    outcome_id = fields.String(required=True)
+    created_at = fields.DateTime(required=True)
+    updated_at = fields.DateTime(required=True)
+
+
+class OutcomePage(Schema):
+    items = fields.List(fields.Nested(StoredOutcome), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class Figure(Schema):
+    total = fields.Integer(required=True, allow_none=True, metadata={"description": "null: no outcome knows it"})
+    known = fields.Integer(required=True, metadata={"description": "How many outcomes know it"})
+
+
+class Figures(Schema):
+    impressions = fields.Nested(Figure, required=True)
+    reach = fields.Nested(Figure, required=True)
+    views = fields.Nested(Figure, required=True)
+    engagements = fields.Nested(Figure, required=True)
+    clicks = fields.Nested(Figure, required=True)
+    conversions = fields.Nested(Figure, required=True)
+
+
+class Spend(Schema):
+    amount = fields.String(required=True, allow_none=True)
+    known = fields.Integer(required=True, metadata={"description": "Outcomes whose spend is in the amount"})
+    converted = fields.Integer(required=True, metadata={"description": "Of these, paid in another currency"})
+    unconvertible = fields.Integer(required=True, metadata={"description": "Left out: no exchange rate"})
+
+
+class CostPer(Schema):
+    """Spend over count, of the outcomes that know both, with two digits more than the currency has."""
+
+    amount = fields.String(required=True, allow_none=True)
+    low = fields.String(required=True, allow_none=True, metadata={"description": "Of the 95 % interval; null where "
+                        "there are counts enough"})  # fmt: skip
+    high = fields.String(required=True, allow_none=True)
+    outcomes = fields.Integer(required=True)
+
+
+class Costs(Schema):
+    cpm = fields.Nested(CostPer, required=True, metadata={"description": "Per 1,000 impressions"})
+    cpe = fields.Nested(CostPer, required=True, metadata={"description": "Per engagement"})
+    cpc = fields.Nested(CostPer, required=True, metadata={"description": "Per click"})
+    cpa = fields.Nested(CostPer, required=True, metadata={"description": "Per conversion"})
+
+
+class Noted(Schema):
+    yes = fields.Integer(required=True)
+    no = fields.Integer(required=True)
+    silent = fields.Integer(data_key="unknown", required=True)
+
+
+class SoFar(Schema):
+    """Of the creators who have both a forecast and a figure."""
+
+    expected = fields.Integer(required=True)
+    actual = fields.Integer(required=True)
+    of_expected_pct = fields.Float(required=True, allow_none=True)
+    creators = fields.Integer(required=True)
+
+
+class SpentSoFar(Schema):
+    expected = fields.String(required=True)
+    actual = fields.String(required=True)
+    of_expected_pct = fields.Float(required=True, allow_none=True)
+    creators = fields.Integer(required=True)
+
+
+class Expected(Schema):
+    low = fields.Integer(required=True)
+    expected = fields.Integer(required=True)
+    high = fields.Integer(required=True)
+    so_far = fields.Nested(SoFar, required=True, allow_none=True)
+
+
+class ExpectedSpend(Schema):
+    expected = fields.String(required=True)
+    so_far = fields.Nested(SpentSoFar, required=True, allow_none=True)
+
+
+class Forecast(Schema):
+    reach = fields.Nested(Expected, required=True, allow_none=True)
+    engagements = fields.Nested(Expected, required=True, allow_none=True)
+    spend = fields.Nested(ExpectedSpend, required=True, allow_none=True)
+
+
+class Brought(Schema):
+    outcomes = fields.Integer(required=True)
+    figures = fields.Nested(Figures, required=True)
+    spend = fields.Nested(Spend, required=True)
+    costs = fields.Nested(Costs, required=True)
+    on_time = fields.Nested(Noted, required=True)
+    disclosure_seen = fields.Nested(Noted, required=True)
+    forecast = fields.Nested(Forecast, required=True, allow_none=True, metadata={"description": "null: not planned"})
+
+
+class BroughtByCreator(Brought):
+    external_id = fields.String(required=True)
+
+
+class ReportMethod(Schema):
+    costs = fields.String(required=True)
+    interval = fields.String(required=True)
+    spend = fields.String(required=True)
+    forecast = fields.String(required=True)
+
+
+class Report(Schema):
+    brief_id = fields.String(required=True)
+    currency = fields.String(required=True, allow_none=True)
+    rates_as_of = fields.Date(required=True)
+    rates_are_old = fields.Boolean(required=True)
+    total = fields.Nested(Brought, required=True)
+    creators = fields.List(fields.Nested(BroughtByCreator), required=True, metadata={"description": "Who is hired"})
+    method = fields.Nested(ReportMethod, required=True)
+
+
 class StoredBrand(Schema):
     brand_id = fields.String(required=True)
     name = fields.String(required=True)
@@ -315,7 +579,7 @@ class BrandList(Schema):
 
 
 class VocabularyEntry(Schema):
-    """What all entries have, then what those of niches, deliverable kinds, tiers and rejection reasons have besides."""
+    """What all entries have, then what those of some lists have besides."""
 
     id = fields.String(required=True)
     name = fields.String()
@@ -327,6 +591,7 @@ class VocabularyEntry(Schema):
     below_followers = fields.Integer(allow_none=True)
     scheme = fields.String()
     about = fields.String(metadata={"enum": ["creator", "brief"]})
+    per = fields.String(metadata={"enum": ["month", "order"]})
 
 
 class Vocabulary(Schema):

@@ -8,6 +8,7 @@ from service import vocabulary
 from service.api.fields import Code, unique
 from service.domain.money import parse_amount
 from service.domain.niche import NICHE_BY_ID
+from service.domain.order import ADD_ONS, CHANNELS
 from service.domain.vocabulary import DELIVERABLE_KINDS, EXTERNAL_ID, PLATFORMS
 from service.errors import Invalid, Problem
 
@@ -29,6 +30,14 @@ def platform_code(**options: Any) -> Code:
 
 def kind_code(**options: Any) -> Code:
     return Code(lambda: DELIVERABLE_KINDS, "deliverable kind", **options)
+
+
+def add_on_kind(**options: Any) -> Code:
+    return Code(lambda: ADD_ONS, "add-on", **options)
+
+
+def channel_code(**options: Any) -> Code:
+    return Code(lambda: CHANNELS, "channel", **options)
 
 
 def country_code(**options: Any) -> Code:

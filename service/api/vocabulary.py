@@ -21,7 +21,7 @@ class OneVocabulary(MethodView):
         """One closed list by its name.
 
         niches, topics, platforms, deliverable_kinds, countries, languages, currencies, tiers, age_bands, genders,
-        verdicts, rejection_reasons.
+        add_ons, channels, verdicts, rejection_reasons.
         """
         if name not in vocabulary.VOCABULARIES:
             raise NotFound(f"no vocabulary is called {name[:40]!r}; there are {', '.join(vocabulary.VOCABULARIES)}")

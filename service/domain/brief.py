@@ -20,7 +20,9 @@ from service.domain.constraints import (
     Source,
     Span,
 )
+from service.domain.estimate import Estimates
 from service.domain.money import Money, RateTable, parse_amount
+from service.domain.order import AddOn, Order
 from service.domain.vocabulary import DEFAULT_FOLLOWERS, DELIVERABLE_KINDS, PLATFORMS, city_key, facet
 
 Document = Mapping[str, Any]
@@ -39,6 +41,7 @@ DEFAULT_WEIGHTS = {
     "credibility": 0.04,
     "recency": 0.02,
     "history": 0.05,
+    "reliability": 0.05,
 }
 # Named weights that a brief's preferences can start from.
 PRESETS = {
@@ -47,14 +50,15 @@ PRESETS = {
     "value": DEFAULT_WEIGHTS | {"fit": 0.45, "value": 0.35, "engagement": 0.15},
     "engagement": DEFAULT_WEIGHTS | {"fit": 0.45, "engagement": 0.35, "credibility": 0.10},
     "audience": DEFAULT_WEIGHTS | {"fit": 0.40, "audience": 0.40},
-    "trust": DEFAULT_WEIGHTS | {"fit": 0.45, "credibility": 0.20, "experience": 0.20, "history": 0.10},
+    "trust": DEFAULT_WEIGHTS
+    | {"fit": 0.45, "credibility": 0.20, "experience": 0.20, "history": 0.10, "reliability": 0.10},
 }
 
 
 @dataclass(frozen=True)
 class Brief:
     text: str
-    deliverables: Mapping[str, int]
+    order: Order
     currency: str | None
     weights: Mapping[str, float]
     audience_wishes: tuple[str, ...]  # facets whose audience share the score rewards
@@ -62,14 +66,26 @@ class Brief:
     constraints: tuple[Constraint, ...]
 
     @property
+    def deliverables(self) -> Mapping[str, int]:
+        return self.order.deliverables
+
+    @property
+    def calibration(self) -> int | None:
+        """Revision of the calibration that decides who passes; None where no estimate does."""
+        used = (c.rule.estimates for c in self.constraints if isinstance(c.rule, PriceLimit))
+        return next((estimates.calibration.revision for estimates in used if estimates is not None), None)
+
+    @property
     def text_hash(self) -> str:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def read_brief(document: Document, rates: RateTable, read_from: Mapping[str, tuple[Span, ...]] | None = None) -> Brief:
+def read_brief(document: Document, rates: RateTable, read_from: Mapping[str, tuple[Span, ...]] | None = None,
+               estimates: Estimates | None = None) -> Brief:  # fmt: skip
     """The typed view of a valid document, with every constraint resolved.
 
     `read_from` names the constraints that stand in the document because its text says so, with the words.
+    `estimates` is what unknown prices are judged by where the budget asks for it.
     """
     budget = document.get("budget") or {}
     currency = budget.get("currency")
@@ -77,15 +93,16 @@ def read_brief(document: Document, rates: RateTable, read_from: Mapping[str, tup
     preferences = document.get("preferences") or {}
     weights = PRESETS[preferences.get("preset", "balanced")] | (preferences.get("weights") or {})
     stated = document.get("constraints") or {}
+    judged_by = (estimates or Estimates.by(rates)) if budget.get("unknown_price") == "estimate" else None
     audience, counting = stated.get("audience") or (), _platforms(document, stated)
     return Brief(
         text="\n".join(part for part in (document.get("title"), document["text"]) if part),
-        deliverables=deliverable_quantities(document),
+        order=read_order(document, rates),
         currency=currency,
         weights=weights,
         audience_wishes=tuple(_audience_facet(wish)[1] for wish in audience),
         platforms=frozenset(counting.any_of) if counting else None,
-        constraints=tuple(_from_prose(c, read_from or {}) for c in _constraints(document, limit, rates)),
+        constraints=tuple(_from_prose(c, read_from or {}) for c in _constraints(document, limit, rates, judged_by)),
     )
 
 
@@ -100,6 +117,17 @@ def _money(budget: Document, name: str) -> Money | None:
     return Money(parse_amount(budget[name], budget["currency"]), budget["currency"])
 
 
+def read_order(document: Document, rates: RateTable) -> Order:
+    """What a document asks of each creator."""
+    product = _money(document.get("budget") or {}, "product_value")
+    add_ons = document.get("add_ons") or ()
+    return Order(
+        deliverables=deliverable_quantities(document),
+        add_ons=tuple(AddOn(one["kind"], one.get("months", 1), one.get("channel")) for one in add_ons),
+        product_minor=rates.limits(product) if product else {},
+    )
+
+
 def deliverable_quantities(document: Document) -> dict[str, int]:
     quantities: dict[str, int] = {}
     for line in document.get("deliverables") or ():
@@ -107,7 +135,8 @@ def deliverable_quantities(document: Document) -> dict[str, int]:
     return quantities
 
 
-def _constraints(document: Document, limit: Money | None, rates: RateTable) -> Iterator[Constraint]:
+def _constraints(document: Document, limit: Money | None, rates: RateTable,
+                 estimates: Estimates | None) -> Iterator[Constraint]:  # fmt: skip
     """Cheap and selective ones first; the order is the funnel's order."""
     stated = document.get("constraints") or {}
     yield from _exclusions(document, stated)
@@ -121,7 +150,7 @@ def _constraints(document: Document, limit: Money | None, rates: RateTable) -> I
         yield _available(stated["availability"])
     if "deadline" in document:
         yield _deadline(document["deadline"])
-    yield from _price_rules(document, limit, rates)
+    yield from _price_rules(document, limit, rates, estimates)
 
 
 def _exclusions(document: Document, stated: Document) -> Iterator[Constraint]:
@@ -225,30 +254,33 @@ def _deadline(day: str) -> Constraint:
     return Constraint("deadline", rule, day, "explicit", True)
 
 
-def _price_rules(document: Document, limit: Money | None, rates: RateTable) -> Iterator[Constraint]:
+def _price_rules(document: Document, limit: Money | None, rates: RateTable,
+                 estimates: Estimates | None) -> Iterator[Constraint]:  # fmt: skip
     deliverables = deliverable_quantities(document)
     if deliverables:
         stated = (document.get("constraints") or {}).get("deliverables") or {"unknown": "include"}
         offers = Offers(tuple(deliverables), _includes(stated))
         yield Constraint("deliverables", offers, deliverables, "derived", offers.include_unknown)
-    yield from _price_limits(document, limit, rates)
+    yield from _price_limits(document, limit, rates, estimates)
 
 
-def _price_limits(document: Document, limit: Money | None, rates: RateTable) -> Iterator[Constraint]:
+def _price_limits(document: Document, limit: Money | None, rates: RateTable,
+                  estimates: Estimates | None) -> Iterator[Constraint]:  # fmt: skip
     """The budget per creator and per deliverable; and nobody alone can cost more than all of the money."""
-    deliverables, budget = deliverable_quantities(document), document.get("budget") or {}
+    order, budget = read_order(document, rates), document.get("budget") or {}
     total = _money(budget, "total")
     include = budget.get("unknown_price", "exclude") == "include"
-    for kind in deliverables:
+    for kind in order.deliverables:
         each = _per_kind(budget, kind)
         if each is not None:
-            rule = PriceLimit({kind: 1}, rates.limits(each), include)
+            one = Order({kind: 1}, product_minor=order.product_minor)
+            rule = PriceLimit(one, rates.limits(each), include, estimates)
             yield Constraint("budget_per_deliverable", rule, {"kind": kind, **each.to_json()}, "explicit", include)
     if limit is not None:
-        rule = PriceLimit(deliverables, rates.limits(limit), include)
+        rule = PriceLimit(order, rates.limits(limit), include, estimates)
         yield Constraint("budget_per_creator", rule, limit.to_json(), "explicit", include)
-    elif total is not None and deliverables:
-        rule = PriceLimit(deliverables, rates.limits(total), include_unknown=True)
+    elif total is not None and order:
+        rule = PriceLimit(order, rates.limits(total), include_unknown=True)
         yield Constraint("budget_total", rule, total.to_json(), "derived", True)
 
 

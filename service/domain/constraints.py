@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from service.domain.creator import Account, Creator
+from service.domain.estimate import Estimates
+from service.domain.order import Order
 
 Source = Literal["explicit", "prose", "default", "derived", "feedback"]
 
@@ -148,14 +150,26 @@ class Offers:
 
 @dataclass(frozen=True, eq=False)
 class PriceLimit:
-    """The deliverables cost at most the limit, compared in integers of the creator's own currency."""
+    """What is ordered costs at most the limit, compared in integers of the creator's own currency.
 
-    deliverables: Mapping[str, int]
+    Add-ons are paid beside: they do not count here. With `estimates`, a price that nobody stated passes where the most
+    that it may be is within the limit; what cannot be estimated does not.
+    """
+
+    order: Order
     limits_minor: Mapping[str, int]
     include_unknown: bool
+    estimates: Estimates | None = None
+
+    @property
+    def limit_usd_cents(self) -> float:
+        return float(self.limits_minor.get("USD", -1))
 
     def allows(self, creator: Creator) -> bool:
-        price = creator.rate_card.price(self.deliverables) if creator.rate_card else None
+        price = creator.rate_card.price(self.order) if creator.rate_card else None
+        if price is None and self.estimates is not None:
+            high = self.estimates.high(creator, self.order)
+            return high is not None and high <= self.limit_usd_cents
         if price is None or price.currency not in self.limits_minor:
             return self.include_unknown
         return price.amount_minor <= self.limits_minor[price.currency]
@@ -188,7 +202,8 @@ class Constraint:
     read_from: tuple[Span, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        unknown = "include" if self.include_unknown else "exclude"
+        estimated = isinstance(self.rule, PriceLimit) and self.rule.estimates is not None
+        unknown = "include" if self.include_unknown else "estimate" if estimated else "exclude"
         shown = {"constraint": self.name, "value": self.value, "source": self.source, "unknown": unknown}
         return shown | ({"read_from": [span.to_json() for span in self.read_from]} if self.read_from else {})
 

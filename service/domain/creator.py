@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from service.domain.money import Money, parse_amount
+from service.domain.rate_card import RateCard, read_rate_card
 from service.domain.vocabulary import DELIVERABLE_KINDS, city_key, facet
 
 Document = Mapping[str, Any]
@@ -26,23 +26,6 @@ class Account:
     engagement_rate_pct: float | None = None
     engagement_basis: str = "followers"
     average_views: int | None = None
-
-
-@dataclass(frozen=True)
-class RateCard:
-    """One currency; minor units by deliverable kind; not offered is not unknown."""
-
-    currency: str
-    rates_minor: Mapping[str, int]
-    not_offered: frozenset[str]
-
-    def price(self, deliverables: Mapping[str, int]) -> Money | None:
-        """Sum of quantity x rate, or None when a needed rate is unknown."""
-        rates = [self.rates_minor.get(kind) for kind in deliverables]
-        known = [rate for rate in rates if rate is not None]
-        if len(known) < len(rates) or not deliverables:
-            return None
-        return Money(sum(r * q for r, q in zip(known, deliverables.values(), strict=True)), self.currency)
 
 
 @dataclass(frozen=True)
@@ -86,7 +69,7 @@ class Creator:
         card = self.rate_card
         if card is not None and kind in card.not_offered:
             return False
-        if card is not None and kind in card.rates_minor:
+        if card is not None and card.offers(kind):
             return True
         platform = DELIVERABLE_KINDS[kind][0]
         if platform is not None and self.accounts and platform not in {a.platform for a in self.accounts}:
@@ -110,7 +93,7 @@ def read_creator(external_id: str, document: Document, detected_niches: tuple[st
         audience=audience,
         audience_groups=groups,
         credibility_pct=(document.get("audience") or {}).get("credibility_pct"),
-        rate_card=_rate_card(document.get("rate_card")),
+        rate_card=read_rate_card(document.get("rate_card")),
         sponsored_posts=(document.get("sponsored") or {}).get("posts"),
         sponsored_topics=tuple((document.get("sponsored") or {}).get("topics") or ()),
         available_from=_date(availability.get("from")),
@@ -160,14 +143,6 @@ def _audience(audience: Document | None) -> tuple[dict[str, float] | None, froze
         return None, frozenset()
     shares = {facet(word, value): float(share) for word, group in groups.items() for value, share in group.items()}
     return shares, frozenset(groups)
-
-
-def _rate_card(card: Document | None) -> RateCard | None:
-    if not card:
-        return None
-    currency = card["currency"]
-    rates = {kind: parse_amount(amount, currency) for kind, amount in (card.get("rates") or {}).items()}
-    return RateCard(currency, rates, frozenset(card.get("not_offered") or ()))
 
 
 def _date(text: str | None) -> datetime.date | None:

@@ -24,11 +24,13 @@ from service.index.columns import (
     DAY_MIN,
     NOT_OFFERED,
     UNKNOWN,
-    currency_code,
+    WITHOUT_RATE,
     day_number,
     facet_word,
     group_bit,
 )
+from service.index.estimates import highs
+from service.index.pricing import by_currency, prices
 from service.index.segment import Mask, Segment
 
 
@@ -104,33 +106,19 @@ def _(rule: Offers, segment: Segment) -> Mask:
     mask = np.ones(len(segment), dtype=bool)
     for kind in rule.kinds:
         rate = segment.columns[f"rate.{kind}"]
-        mask &= rate != NOT_OFFERED if rule.include_unknown else rate >= 0
+        mask &= rate != NOT_OFFERED if rule.include_unknown else (rate >= 0) | (rate == WITHOUT_RATE)
     return mask
 
 
 @mask_of.register
 def _(rule: PriceLimit, segment: Segment) -> Mask:
-    price = prices(segment, rule.deliverables)
-    limit = np.full(26**3 + 1, UNKNOWN, dtype=np.int64)  # last place: the unknown currency, -1
-    for currency, minor in rule.limits_minor.items():
-        limit[currency_code(currency)] = minor
-    limits = limit[segment.columns["currency"]]
+    price = prices(segment, rule.order)
+    limits = by_currency(rule.limits_minor)[segment.columns["currency"]]
     known = (price >= 0) & (limits >= 0)
     mask: Mask = known & (price <= limits)
+    if rule.estimates is not None:
+        return mask | (price < 0) & (highs(segment, rule.order, rule.estimates) <= rule.limit_usd_cents)
     return mask | ~known if rule.include_unknown else mask
-
-
-def prices(segment: Segment, deliverables: Any, rows: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.int64]:
-    """Minor units of each row's own currency for a mix of deliverables; -1 where a needed rate is unknown."""
-    chosen = slice(None) if rows is None else rows
-    total = np.zeros(len(segment) if rows is None else len(rows), dtype=np.int64)
-    unknown = np.full(len(total), not deliverables)
-    for kind, quantity in deliverables.items():
-        rate = segment.columns[f"rate.{kind}"][chosen]
-        total += rate * quantity
-        unknown |= rate < 0
-    total[unknown] = UNKNOWN
-    return total
 
 
 def _within(values: npt.NDArray[Any], unknown: Mask, bounds: Bounds) -> Mask:

@@ -15,14 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from service.index.columns import ACCOUNT_FIELDS, FACET_FIELDS, NUMBERS
+from service.index.columns import NUMBERS, TABLES
 from service.index.segment import Segment
 from service.index.vectors import Flat, Inverted, write_flat, write_inverted
 
-FORMAT = 2
+FORMAT = 3
 _POINTER = "CURRENT"
 _MANIFEST = "manifest.json"
-_COLUMNS = tuple(NUMBERS | ACCOUNT_FIELDS | FACET_FIELDS)
+_COLUMNS = tuple(NUMBERS | TABLES)
 
 
 class DamagedGeneration(Exception):

@@ -10,7 +10,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from service.index.columns import ACCOUNT_FIELDS, FACET_FIELDS, NUMBERS, Row
+from service.index.columns import (
+    ACCOUNT_FIELDS,
+    DISCOUNT_FIELDS,
+    FACET_FIELDS,
+    GIFTING_FIELDS,
+    NUMBERS,
+    PACKAGE_FIELDS,
+    TABLES,
+    Row,
+)
 
 Array = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
@@ -18,9 +27,10 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Segment:
-    """Row-aligned arrays: ids (n,), joint (n, dimension), numbers; and row-labelled accounts and facets.
+    """Row-aligned arrays: ids (n,), joint (n, dimension), numbers; and row-labelled tables.
 
-    `facets_sorted` says that facets are ordered by word, so that one word is a slice.
+    `facets_sorted` says that facets are ordered by word, so that one word is a slice. Every other table is ordered by
+    row.
     """
 
     ids: npt.NDArray[np.int64]
@@ -70,8 +80,7 @@ class SegmentWriter:
     def __init__(self, dimension: int, joint_dtype: type[np.floating[Any]] = np.float32) -> None:
         self._ids = _Growing(np.dtype(np.int64))
         self._joint = _Growing(np.dtype(joint_dtype), dimension)
-        fields = NUMBERS | ACCOUNT_FIELDS | FACET_FIELDS
-        self._columns = {name: _Growing(dtype) for name, dtype in fields.items()}
+        self._columns = {name: _Growing(dtype) for name, dtype in (NUMBERS | TABLES).items()}
 
     def append(self, rows: Sequence[Row]) -> None:
         if not rows:
@@ -83,6 +92,9 @@ class SegmentWriter:
             self._columns[name].extend([row.numbers[name] for row in rows])
         self._extend_labelled(ACCOUNT_FIELDS, [(first + i, *a) for i, row in enumerate(rows) for a in row.accounts])
         self._extend_labelled(FACET_FIELDS, [(w, first + i, s) for i, row in enumerate(rows) for w, s in row.facets])
+        self._extend_labelled(PACKAGE_FIELDS, [(first + i, *p) for i, row in enumerate(rows) for p in row.packages])
+        self._extend_labelled(DISCOUNT_FIELDS, [(first + i, *d) for i, row in enumerate(rows) for d in row.discounts])
+        self._extend_labelled(GIFTING_FIELDS, [(first + i, *g) for i, row in enumerate(rows) for g in row.gifting])
 
     def _extend_labelled(self, fields: Mapping[str, Any], entries: list[tuple[float, ...]]) -> None:
         if not entries:
@@ -109,8 +121,10 @@ def merge(parts: Sequence[tuple[Segment, Mask]]) -> Segment:
         name: np.concatenate([s.columns[name][rows] for (s, _), rows in zip(parts, kept, strict=True)])[order]
         for name in NUMBERS
     }
-    columns |= _merge_labelled(parts, kept, places, ACCOUNT_FIELDS, "account.row", "account.row")
     columns |= _merge_labelled(parts, kept, places, FACET_FIELDS, "facet.row", "facet.word")
+    for fields in (ACCOUNT_FIELDS, PACKAGE_FIELDS, DISCOUNT_FIELDS, GIFTING_FIELDS):
+        label = next(iter(fields))
+        columns |= _merge_labelled(parts, kept, places, fields, label, label)
     return Segment(ids[order], joint[order], columns, facets_sorted=True)
 
 

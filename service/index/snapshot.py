@@ -1,7 +1,7 @@
 """What a reader sees: base and delta at one moment, immutable. And the one writer that makes the next moment."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -10,14 +10,18 @@ import numpy as np
 import numpy.typing as npt
 
 from service.domain.constraints import Constraint
-from service.domain.vocabulary import PLATFORMS
+from service.domain.order import Order
 from service.index.columns import UNKNOWN, Row, facet_word, group_bit
-from service.index.filters import mask_of, prices
+from service.index.filters import mask_of
 from service.index.generation import FORMAT, Generation, Header
+from service.index.leading import leading_entries
+from service.index.pricing import prices
 from service.index.segment import Mask, Segment, SegmentWriter
 from service.index.vectors import Floats, Rows
 
 _BLOCK = 16_384
+# What is asked of accounts, and what stands for the unknown.
+_OF_ACCOUNTS = {"followers": UNKNOWN, "platform": UNKNOWN, "engagement_rate_pct": np.nan, "basis": UNKNOWN}
 
 
 @dataclass(frozen=True)
@@ -126,16 +130,16 @@ class Selection:
         return np.concatenate([segment.columns[name][rows] for (segment, _), rows in self._parts()])
 
     def leading_accounts(self, platforms: frozenset[str] | None) -> dict[str, npt.NDArray[Any]]:
-        """Followers, platform and engagement rate of each creator's account with the most followers, the first of
-        equals, of those on some platforms; -1, -1 and NaN where there is none."""
+        """Followers, platform, engagement rate and its basis of each creator's account with the most followers, the
+        first of equals, of those on some platforms; NaN for the rate and -1 for the others where there is none."""
         if platforms is None:
-            return {name: self.column(name) for name in ("followers", "platform", "engagement_rate_pct")}
+            return {name: self.column(name) for name in _OF_ACCOUNTS}
         found = [_leading(segment, rows, platforms) for (segment, _), rows in self._parts()]
         return {name: np.concatenate([one[name] for one in found]) for name in found[0]}
 
-    def prices(self, deliverables: Mapping[str, int]) -> npt.NDArray[np.int64]:
-        """Minor units in each creator's own currency, -1 for unknown."""
-        return np.concatenate([prices(segment, deliverables, rows) for (segment, _), rows in self._parts()])
+    def prices(self, order: Order) -> npt.NDArray[np.int64]:
+        """Minor units of the deliverables in each creator's own currency, -1 for unknown."""
+        return np.concatenate([prices(segment, order, rows) for (segment, _), rows in self._parts()])
 
     def shares(self, group: str, facet: str) -> npt.NDArray[np.float64]:
         """A facet's share in percent; NaN where the creator's data is silent on the group."""
@@ -194,21 +198,13 @@ class Selection:
 
 def _leading(segment: Segment, rows: Rows, platforms: frozenset[str]) -> dict[str, npt.NDArray[Any]]:
     columns = segment.columns
-    counts = np.isin(columns["account.platform"], [PLATFORMS.index(platform) for platform in platforms])
-    entries = np.flatnonzero(counts)
-    owners, followers = columns["account.row"][entries], columns["account.followers"][entries]
-    most = np.full(len(segment), UNKNOWN, dtype=np.int64)
-    np.maximum.at(most, owners, followers)
-    leading = entries[followers == most[owners]]
-    place = np.full(len(segment), -1, dtype=np.int64)
-    place[columns["account.row"][leading[::-1]]] = leading[::-1]  # the first of equals is written last
-    chosen = place[rows]
+    chosen = leading_entries(segment, platforms)[rows]
     has_one = chosen >= 0
     return {
         name: np.where(has_one, columns[f"account.{name}"][np.where(has_one, chosen, 0)], unknown)
         if len(columns["account.row"])
         else np.full(len(rows), unknown)
-        for name, unknown in (("followers", UNKNOWN), ("platform", UNKNOWN), ("engagement_rate_pct", np.nan))
+        for name, unknown in _OF_ACCOUNTS.items()
     }
 
 

@@ -14,8 +14,9 @@ from service.ranking.components import COMPONENTS, Candidates
 Floats = npt.NDArray[np.float64]
 
 # What a component is computed from, as it is kept with a ranking: one column each, NaN unknown.
-INPUTS = ("cosine", "niche_cosine", "followers", "platform", "engagement_rate_pct", "price_usd", "audience_share_pct",
-          "sponsored_posts", "credibility_pct", "days_since_post", "history")  # fmt: skip
+INPUTS = ("cosine", "niche_cosine", "followers", "platform", "engagement_rate_pct", "stated_rate_pct",
+          "measured_rate_pct", "measured_posts", "price_usd", "audience_share_pct", "sponsored_posts",
+          "credibility_pct", "days_since_post", "history", "kept", "checked")  # fmt: skip
 
 
 def inputs_of(candidates: Candidates, cosines: Floats, niche_cosines: Floats) -> Floats:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import numpy.typing as npt
 
-from service.domain.vocabulary import PLATFORMS
+from service.ranking.benchmark import benchmark
 
 Floats = npt.NDArray[np.float64]
 
@@ -21,7 +21,10 @@ class Candidates:
     fit: Floats  # inner product of the joint vectors over its greatest possible value
     followers: Floats
     platform: npt.NDArray[np.int8]  # place in PLATFORMS, -1 unknown
-    engagement_rate_pct: Floats
+    engagement_rate_pct: Floats  # as it counts: stated, moved towards what the brand measured
+    stated_rate_pct: Floats
+    measured_rate_pct: Floats  # mean over the brand's own posts
+    measured_posts: Floats  # how many those are, 0 for none
     price_usd: Floats  # of the brief's deliverables
     posts: int  # how many deliverables the price buys
     audience_share_pct: Floats  # mean share over the brief's audience wishes
@@ -29,6 +32,8 @@ class Candidates:
     credibility_pct: Floats
     days_since_post: Floats
     history: Floats  # what the brand said of the creator for other briefs, as a value
+    kept: Floats  # pieces of work for the brand that came as agreed
+    checked: Floats  # of so many that were checked, 0 for none
 
     def at(self, places: npt.NDArray[np.int64]) -> "Candidates":
         """Some of the candidates."""
@@ -46,17 +51,10 @@ def audience(candidates: Candidates) -> Floats:
     return np.clip(candidates.audience_share_pct / 100.0, 0.0, 1.0)
 
 
-# Lower bounds of the tiers of the benchmark table, and for each the rates that are average and good, in percent.
-_TIER_BOUNDS = np.array([0, 10_000, 50_000, 500_000, 1_000_000])
-_FOLLOWER_BASED = np.array([[3, 5], [2, 3.5], [1.5, 2.5], [1, 1.8], [0.7, 1.2]])
-_SHORT_VIDEO = np.array([[6, 10], [4, 7], [3, 5], [2, 3.5], [1, 2]])
-
-
 def engagement(candidates: Candidates) -> Floats:
-    """Rate against the benchmark of its platform and tier: 0, average, good, twice good -> 0, .35, .75, 1."""
-    tiktok = candidates.platform == PLATFORMS.index("tiktok")
-    tier = np.searchsorted(_TIER_BOUNDS, np.nan_to_num(candidates.followers), side="right") - 1
-    average, good = np.where(tiktok[:, None], _SHORT_VIDEO[tier], _FOLLOWER_BASED[tier]).T
+    """Rate against the benchmark of its platform and tier: 0, average, good, twice good -> 0, .35, .75, 1. The rate is
+    (4 x stated + measured posts x measured) / (4 + measured posts), an unstated one counting as average."""
+    average, good = benchmark(candidates.platform, candidates.followers)
     rate = candidates.engagement_rate_pct
     below = 0.35 * rate / average
     middle = 0.35 + 0.40 * (rate - average) / (good - average)
@@ -71,7 +69,7 @@ _COMMON_CPE_USD = 0.316  # geometric mean of the common range 0.10 to 1.00
 def value(candidates: Candidates) -> Floats:
     """1 / (1 + CPE / common CPE), with CPE = price / (posts x followers x engagement rate)."""
     engagements = candidates.posts * candidates.followers * candidates.engagement_rate_pct / 100.0
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         cost = np.where(engagements > 0, candidates.price_usd / engagements, np.inf)
     known = np.isfinite(candidates.price_usd) & np.isfinite(engagements)
     return np.where(known, 1.0 / (1.0 + cost / _COMMON_CPE_USD), np.nan)
@@ -102,6 +100,12 @@ def history(candidates: Candidates) -> Floats:
     return candidates.history
 
 
+def reliability(candidates: Candidates) -> Floats:
+    """(1 + kept) / (2 + checked) pieces of work for the brand: on time and marked as advertising."""
+    shrunk = (1.0 + candidates.kept) / (2.0 + candidates.checked)
+    return np.where(candidates.checked > 0, shrunk, np.nan)
+
+
 COMPONENTS: Mapping[str, Callable[[Candidates], Floats]] = {
     "fit": fit,
     "audience": audience,
@@ -111,6 +115,7 @@ COMPONENTS: Mapping[str, Callable[[Candidates], Floats]] = {
     "credibility": credibility,
     "recency": recency,
     "history": history,
+    "reliability": reliability,
 }
 NAMES = tuple(COMPONENTS)
 FIT = NAMES.index("fit")

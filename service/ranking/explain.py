@@ -26,6 +26,18 @@ class Peers:
 
 
 @dataclass(frozen=True)
+class Proven:
+    """What the brand's outcomes showed: the rate that counts in percent, the measured one over how many posts, and how
+    many pieces of work came as agreed of those that were checked."""
+
+    rate_pct: float = math.nan
+    measured_rate_pct: float = math.nan
+    posts: int = 0
+    kept: int = 0
+    checked: int = 0
+
+
+@dataclass(frozen=True)
 class Evidence:
     """What reasons are read from: the creator and its text as they are now, the niche shared with the brief (its
     place in NICHES), the brief's telling words, the audience facets and platforms that it asks for, and the peers."""
@@ -38,10 +50,18 @@ class Evidence:
     platforms: frozenset[str] | None = None  # where accounts count; None: everywhere
     engagement_peers: Peers = Peers()
     price_peers: Peers = Peers()
+    proven: Proven = Proven()
 
     @cached_property
     def account(self) -> Account | None:
         return self.creator.leading_account(self.platforms)
+
+    @property
+    def rate_pct(self) -> float | None:
+        """The engagement rate that counts."""
+        if self.proven.posts:
+            return self.proven.rate_pct
+        return self.account.engagement_rate_pct if self.account else None
 
 
 def explain(values: Sequence[float], weights: Sequence[float], evidence: Evidence) -> list[dict[str, Any]]:
@@ -85,20 +105,35 @@ def _audience(evidence: Evidence, _: float) -> str | None:
 
 def _engagement(evidence: Evidence, _: float) -> str | None:
     account = evidence.account
-    if account is None or account.engagement_rate_pct is None:
+    if account is None or evidence.rate_pct is None:
         return None
-    rate = f"{account.engagement_rate_pct:g} % engagement on {account.platform}"
+    rate = f"{_percent(evidence.rate_pct)} engagement on {account.platform}"
+    before, after = ", ", ": "
+    if evidence.proven.posts:
+        rate, before, after = f"{rate}: {_sources(evidence.proven, account)}", "; ", "; "
     peers = evidence.engagement_peers
     if account.followers is None or math.isnan(peers.rank_pct) or peers.count < _FEW:
-        return f"{rate}, against the benchmark of accounts of its size"
-    return f"{rate}: more than {peers.rank_pct:.0f} % of the {peers.count} matching {_tier(evidence)} accounts there"
+        return f"{rate}{before}against the benchmark of accounts of its size"
+    others = f"{peers.count} matching {_tier(evidence)} accounts there"
+    return f"{rate}{after}more than {peers.rank_pct:.0f} % of the {others}"
+
+
+def _sources(proven: Proven, account: Account) -> str:
+    stated = account.engagement_rate_pct
+    prior = "none stated" if stated is None else f"{_percent(stated)} stated"
+    posts = f"{proven.posts} post{'s' if proven.posts > 1 else ''}"
+    return f"{prior}, {_percent(proven.measured_rate_pct)} measured over {posts} for your brand"
+
+
+def _percent(rate: float) -> str:
+    return f"{round(rate, 2):g} %"
 
 
 def _value(evidence: Evidence, _: float) -> str | None:
     account = evidence.account
-    if account is None or account.followers is None or account.engagement_rate_pct is None:
+    if account is None or account.followers is None or evidence.rate_pct is None:
         return None
-    engagements = account.followers * account.engagement_rate_pct / 100
+    engagements = account.followers * evidence.rate_pct / 100
     reason = f"About {engagements:.0f} engagements a post are expected for the price"
     peers = evidence.price_peers
     if math.isnan(peers.rank_pct) or peers.count < _FEW:
@@ -139,6 +174,11 @@ def _history(_: Evidence, value: float) -> str:
     )
 
 
+def _reliability(evidence: Evidence, _: float) -> str:
+    proven = evidence.proven
+    return f"{proven.kept} of {proven.checked} pieces of work for your brand came as agreed"
+
+
 _REASONS: Mapping[str, Callable[[Evidence, float], str | None]] = {
     "fit": _fit,
     "audience": _audience,
@@ -148,6 +188,7 @@ _REASONS: Mapping[str, Callable[[Evidence, float], str | None]] = {
     "credibility": _credibility,
     "recency": _recency,
     "history": _history,
+    "reliability": _reliability,
 }
 _UNKNOWN = {
     "audience": "Unknown: no audience data; counted as neutral",
@@ -157,4 +198,5 @@ _UNKNOWN = {
     "credibility": "Unknown: no credibility figure; counted as neutral",
     "recency": "Unknown: date of the last post missing; counted as neutral",
     "history": "Unknown: your brand has not judged this creator yet; counted as neutral",
+    "reliability": "Unknown: no work for your brand has been checked yet; counted as neutral",
 }

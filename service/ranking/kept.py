@@ -15,6 +15,9 @@ ENTRY = np.dtype([
     ("id", "<i8"), ("score", "<f8"), ("values", "<f8", (len(NAMES),)), ("niche", "<i2"),
     # Percent of the matching peers with a smaller figure (NaN unknown), and how many peers there are.
     ("engagement_rank", "<f4"), ("engagement_peers", "<i4"), ("price_rank", "<f4"), ("price_peers", "<i4"),
+    # What the brand's outcomes showed, and the engagement rate that counts for it.
+    ("engagement_rate_pct", "<f8"), ("measured_rate_pct", "<f8"), ("measured_posts", "<i4"),
+    ("kept", "<i4"), ("checked", "<i4"),
 ])  # fmt: skip
 # Part of the key that a ranking is kept under: what another version kept in another shape is gone, not misread.
 LAYOUT = hashlib.sha256(repr((ENTRY.descr, NAMES, INPUTS)).encode()).hexdigest()[:8]

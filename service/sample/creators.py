@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from service.sample import figures, writing
+from service.sample.offers import offers
 from service.sample.persona import Persona, invent, slug
 
 Document = dict[str, object]
@@ -66,7 +67,8 @@ def creators(count: int = 2000, seed: int = 7, today: datetime.date = DEFAULT_TO
             accounts = figures.accounts(rng, persona, today)
         if index % DUPLICATE_EVERY == DUPLICATE_EVERY // 2:
             twin = persona, [dict(account) for account in accounts]
-        yield _document(rng, f"sample-{index:05d}", persona, accounts, registry.text(rng, persona), today)
+        document = _document(rng, f"sample-{index:05d}", persona, accounts, registry.text(rng, persona), today)
+        yield _with_offers(random.Random(f"{seed}/{index}/offers"), document)
 
 
 def _document(
@@ -93,6 +95,12 @@ def _document(
         (1.00, {"attributes": {"fictional": True, "source": "creatormatch sample data"}}),
     ]
     return {key: value for share, part in parts if rng.random() < share for key, value in part.items()}
+
+
+def _with_offers(rng: random.Random, document: Document) -> Document:
+    """From a random stream of its own, so that everything else stays what it is."""
+    card = document.get("rate_card")
+    return document | {"rate_card": card | offers(rng, card)} if isinstance(card, dict) else document
 
 
 def _availability(rng: random.Random, today: datetime.date) -> Document:

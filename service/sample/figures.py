@@ -155,17 +155,17 @@ def rate_card(rng: random.Random, persona: Persona, own: list[Document]) -> Docu
             chance = rng.random()
             if chance < 0.78:
                 dollars = max(least, per_thousand * thousands**0.9) * boldness * rng.lognormvariate(0, 0.15)
-                rates[kind] = _amount(rng, dollars * PER_DOLLAR[currency], currency)
+                rates[kind] = round_amount(rng, dollars * PER_DOLLAR[currency], currency)
             elif chance < 0.88:
                 refused.append(kind)
     if rng.random() < 0.25 or not rates:
         dollars = 140 * boldness * rng.lognormvariate(0, 0.4)
-        rates["ugc_asset"] = _amount(rng, dollars * PER_DOLLAR[currency], currency)
+        rates["ugc_asset"] = round_amount(rng, dollars * PER_DOLLAR[currency], currency)
     card: Document = {"currency": currency, "rates": rates}
     return card | {"not_offered": refused} if refused else card
 
 
-def _amount(rng: random.Random, amount: float, currency: str) -> str:
+def round_amount(rng: random.Random, amount: float, currency: str) -> str:
     """People ask round numbers, a few ask 149.90."""
     step = 5 * 10 ** max(0, len(str(int(amount))) - 3)
     rounded = max(step, round(amount / step) * step)

@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from service.domain.vocabulary import handle_key
-from service.store import feed, feedback, stale
+from service.store import feed, feedback, outcomes, stale
 from service.store.engine import database_time
 from service.store.tables import accounts, creators
 from service.store.tables import stale as stale_table
@@ -59,7 +59,7 @@ def canonical(document: Document) -> str:
 def save(connection: Connection, drafts: Sequence[Draft], urgency: int) -> list[Saved]:
     """Insert or replace; unchanged documents cost nothing further. One transaction, drafts with distinct ids."""
     now = database_time(connection)
-    existing = _lock(connection, [draft.external_id for draft in drafts])
+    existing = locked(connection, [draft.external_id for draft in drafts])
     new = sorted((d for d in drafts if d.external_id not in existing), key=lambda draft: draft.external_id)
     changed = [
         d for d in drafts if d.external_id in existing and existing[d.external_id].document != canonical(d.document)
@@ -82,8 +82,8 @@ def _saved(draft: Draft, ids: Mapping[str, int], existing: Mapping[str, StoredCr
     return Saved(draft.external_id, ids[draft.external_id], status, version, seq)
 
 
-def _lock(connection: Connection, external_ids: Sequence[str]) -> dict[str, StoredCreator]:
-    """Existing rows, locked in one order everywhere: creators, then stale rows, then the feed."""
+def locked(connection: Connection, external_ids: Sequence[str]) -> dict[str, StoredCreator]:
+    """Existing rows by external id, locked in one order everywhere: creators, then stale rows, then the feed."""
     query = _select().where(creators.c.external_id.in_(external_ids)).order_by(creators.c.id)
     rows = connection.execute(query.with_for_update(key_share=True))
     return {row.external_id: StoredCreator(*row) for row in rows}
@@ -149,6 +149,7 @@ def erase(connection: Connection, external_ids: Sequence[str]) -> list[int]:
     query = select(creators.c.id).where(creators.c.external_id.in_(external_ids)).order_by(creators.c.id)
     ids = list(connection.execute(query.with_for_update()).scalars())
     if ids:
+        outcomes.forget_creators(connection, ids)
         feedback.forget_creators(connection, ids)
         connection.execute(delete(stale_table).where(stale_table.c.creator_id.in_(ids)))
         connection.execute(delete(creators).where(creators.c.id.in_(ids)))
@@ -167,6 +168,18 @@ def ids_of(connection: Connection, external_ids: Sequence[str]) -> dict[str, int
     query = select(creators.c.external_id, creators.c.id).where(creators.c.external_id.in_(external_ids))
     query = query.order_by(creators.c.id)
     return {row.external_id: row.id for row in connection.execute(query)}
+
+
+def external_ids(connection: Connection, ids: Collection[int]) -> dict[int, str]:
+    """External ids by internal id; who is missing was erased."""
+    query = select(creators.c.id, creators.c.external_id).where(creators.c.id.in_(ids))
+    return {row.id: row.external_id for row in connection.execute(query)}
+
+
+def lock(connection: Connection, ids: Collection[int]) -> list[int]:
+    """Keep creators from being erased until the transaction ends; returns those who exist, in order."""
+    query = select(creators.c.id).where(creators.c.id.in_(ids)).order_by(creators.c.id)
+    return list(connection.execute(query.with_for_update(key_share=True)).scalars())
 
 
 def hydrate(connection: Connection, ids: Sequence[int]) -> dict[int, StoredCreator]:

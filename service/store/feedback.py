@@ -1,7 +1,7 @@
 """Feedback: a brand's verdicts on creators, one for each brief and creator.
 
 Whatever changes a verdict raises the brand's revision in the same transaction, so that a ranking made before is told
-from one made after. Rows are locked in one order: creator, brief, feedback, brand.
+from one made after. Rows are locked in one order: creator, brief, feedback, outcomes, brand.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ class StoredFeedback:
 def put(connection: Connection, brand_id: int, brief_id: str, creator_id: int, verdict: Verdict,
         note: str | None) -> Status | None:  # fmt: skip
     """Give a verdict or change it; None when the brand has no such brief. The caller has locked the creator."""
-    if not _lock(connection, brand_id, brief_id):
+    if not lock_brief(connection, brand_id, brief_id):
         return None
     before = get(connection, brand_id, brief_id, creator_id)
     if before is not None and (before.verdict, before.note) == (verdict, note):
@@ -43,7 +43,7 @@ def put(connection: Connection, brand_id: int, brief_id: str, creator_id: int, v
     else:
         mine = _of_brief(brand_id, brief_id) & (feedback.c.creator_id == creator_id)
         connection.execute(update(feedback).where(mine).values(values))
-    _raise_revision(connection, [brand_id])
+    raise_revision(connection, [brand_id])
     return "created" if before is None else "updated"
 
 
@@ -70,7 +70,7 @@ def forget_creators(connection: Connection, creator_ids: Sequence[int]) -> None:
     concerned = list(connection.execute(query).scalars())
     if concerned:
         connection.execute(delete(feedback).where(about_them))
-        _raise_revision(connection, concerned)
+        raise_revision(connection, concerned)
 
 
 def page(connection: Connection, brand_id: int, brief_id: str, verdict: str | None, after: int,
@@ -96,36 +96,37 @@ def of_brand(connection: Connection, brand_id: int) -> dict[int, tuple[tuple[str
     return found
 
 
-def rejected_for(connection: Connection, brand_id: int, brief_id: str) -> list[str]:
-    """The external ids of those who were rejected for this brief."""
+def with_verdict(connection: Connection, brand_id: int, brief_id: str, verdict: str) -> list[str]:
+    """The external ids of those who were given a verdict for this brief."""
     query = _select(brand_id, brief_id).with_only_columns(creators.c.external_id)
-    rejected = query.where(feedback.c.verdict == "rejected").order_by(feedback.c.creator_id)
-    return list(connection.execute(rejected).scalars())
+    theirs = query.where(feedback.c.verdict == verdict).order_by(feedback.c.creator_id)
+    return list(connection.execute(theirs).scalars())
 
 
 def revision(connection: Connection, brand_id: int) -> int:
-    """How many changes of its feedback the brand has seen; it only grows."""
+    """How many changes of its feedback and its outcomes the brand has seen; it only grows."""
     return int(connection.execute(select(brands.c.feedback_rev).where(brands.c.id == brand_id)).scalar_one())
 
 
-def _remove(connection: Connection, brand_id: int, brief_id: str, *which: ColumnElement[bool]) -> bool:
-    if not _lock(connection, brand_id, brief_id):
-        return False
-    gone = connection.execute(delete(feedback).where(_of_brief(brand_id, brief_id), *which)).rowcount
-    if gone:
-        _raise_revision(connection, [brand_id])
-    return bool(gone)
-
-
-def _lock(connection: Connection, brand_id: int, brief_id: str) -> bool:
-    """Let one writer at a time at a brief's feedback; False when the brand has no such brief."""
+def lock_brief(connection: Connection, brand_id: int, brief_id: str) -> bool:
+    """Let one writer at a time at a brief's feedback and outcomes; False when the brand has no such brief."""
     mine = (briefs.c.brand_id == brand_id) & (briefs.c.id == brief_id)
     return connection.execute(select(briefs.c.id).where(mine).with_for_update()).first() is not None
 
 
-def _raise_revision(connection: Connection, brand_ids: Sequence[int]) -> None:
+def raise_revision(connection: Connection, brand_ids: Sequence[int]) -> None:
+    """Note a change of what brands said, or of what came of it: their rankings are to be made anew."""
     values = {"feedback_rev": brands.c.feedback_rev + 1}
     connection.execute(update(brands).where(brands.c.id.in_(brand_ids)).values(values))
+
+
+def _remove(connection: Connection, brand_id: int, brief_id: str, *which: ColumnElement[bool]) -> bool:
+    if not lock_brief(connection, brand_id, brief_id):
+        return False
+    gone = connection.execute(delete(feedback).where(_of_brief(brand_id, brief_id), *which)).rowcount
+    if gone:
+        raise_revision(connection, [brand_id])
+    return bool(gone)
 
 
 def _of_brief(brand_id: int, brief_id: str) -> ColumnElement[bool]:

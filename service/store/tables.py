@@ -170,6 +170,16 @@ brief_vectors = Table(
     Column("views", Integer, nullable=False, server_default="1"),
 )
 
+# Tables of exchange rates that were set, one row each time: the newest counts. No document: the file's table again.
+exchange_rates = Table(
+    "exchange_rates",
+    metadata,
+    Column("id", _ID, primary_key=True, autoincrement=True),
+    Column("document", Text, nullable=True),
+    Column("created_at", Double, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 feedback = Table(
     "feedback",
     metadata,
@@ -178,6 +188,61 @@ feedback = Table(
     Column("verdict", String(16), nullable=False),  # shortlisted, rejected, hired
     Column("reason", String(32), nullable=True),  # of a rejection
     Column("note", Text, nullable=True),
+    Column("created_at", Double, nullable=False),
+    Column("updated_at", Double, nullable=False),
+    Index(None, "creator_id"),
+)
+
+# How much dearer or cheaper known prices are than estimated ones; the newest row counts.
+calibrations = Table(
+    "calibrations",
+    metadata,
+    Column("id", _ID, primary_key=True, autoincrement=True),
+    Column("document", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("brief_id", ForeignKey("briefs.id", ondelete="CASCADE"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("accepted_version", Integer, nullable=True),
+    Column("accepted_at", Double, nullable=True),
+    Column("created_at", Double, nullable=False),
+    Column("updated_at", Double, nullable=False),
+    Index(None, "brief_id", "id"),
+)
+
+# Creators stand in a result by their internal id alone, so that an erased one can never be shown.
+plan_versions = Table(
+    "plan_versions",
+    metadata,
+    Column("plan_id", ForeignKey("plans.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("request", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("created_at", Double, nullable=False),
+)
+
+# What the work of hired creators brought.
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("brief_id", ForeignKey("briefs.id", ondelete="CASCADE"), primary_key=True),
+    Column("outcome_id", String(128), primary_key=True),
+    Column("creator_id", ForeignKey("creators.id", ondelete="CASCADE"), nullable=False),
+    # What it teaches, beside the document so that it can be added up: engagements per million by what they are
+    # divided by, where its kind has a platform, and whether the work came as agreed.
+    Column("platform", String(16), nullable=True),
+    Column("by_followers_ppm", Integer, nullable=True),
+    Column("by_views_ppm", Integer, nullable=True),
+    Column("by_reach_ppm", Integer, nullable=True),
+    Column("by_impressions_ppm", Integer, nullable=True),
+    Column("kept", Boolean, nullable=True),
+    Column("document", Text, nullable=False),
     Column("created_at", Double, nullable=False),
     Column("updated_at", Double, nullable=False),
     Index(None, "creator_id"),

@@ -49,7 +49,7 @@ def test_what_the_text_states_is_shown_like_a_field(api: Api) -> None:
     (item,) = _briefs(api)["items"]
     assert item["brief"]["deliverables"] == [{"kind": "ig_reel", "quantity": 2}]
     assert item["brief"]["deadline"] == "2099-12-24"
-    assert item["price"]["lines"] == [{"kind": "ig_reel", "quantity": 2, "rate": item["price"]["lines"][0]["rate"]}]
+    assert item["price"]["lines"] == [{"kind": "ig_reel", "quantity": 2, "rate": "350.00", "amount": "700.00"}]
 
 
 def test_only_open_briefs_that_their_brand_shows_are_there(api: Api) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.builders import Api, account, external_ids, offences
 
-NAMES = ("fit", "audience", "engagement", "value", "experience", "credibility", "recency", "history")
+NAMES = ("fit", "audience", "engagement", "value", "experience", "credibility", "recency", "history", "reliability")
 REEL = {"deliverables": [{"kind": "ig_reel", "quantity": 2}]}
 WISHES = {"audience": [{"country": "DE", "min_share_pct": 5, "unknown": "include"},
                        {"gender": "female", "min_share_pct": 0, "unknown": "include"}]}  # fmt: skip
@@ -36,6 +36,7 @@ def _by_hand(inputs: dict[str, Any], method: dict[str, Any]) -> dict[str, float 
         "credibility": _of(inputs["credibility_pct"], _credibility),
         "recency": _of(inputs["days_since_post"], lambda days: 0.5 ** (max(days, 0) / 30)),
         "history": inputs["history"],
+        "reliability": (1 + inputs["kept"]) / (2 + inputs["checked"]) if inputs["checked"] else None,
     }  # fmt: skip
 
 
@@ -54,18 +55,28 @@ def _credibility(share: float) -> float:
 
 
 def _engagement(inputs: dict[str, Any]) -> float | None:
-    rate, followers = inputs["engagement_rate_pct"], inputs["followers"] or 0
-    if rate is None:
-        return None
+    followers = inputs["followers"] or 0
     tiktok = inputs["platform"] == "tiktok"
     tiers = {10_000: (3, 5, 6, 10), 50_000: (2, 3.5, 4, 7), 500_000: (1.5, 2.5, 3, 5)}
     row = next(row for upper, row in tiers.items() if followers < upper)
     average, good = row[2:] if tiktok else row[:2]
+    rate = _rate(inputs, average)
+    assert inputs["engagement_rate_pct"] == (None if rate is None else pytest.approx(rate))
+    if rate is None:
+        return None
     if rate < average:
         return 0.35 * rate / average
     return min(1.0, 0.75 + 0.25 * (rate - good) / good) if rate >= good else (
         0.35 + 0.4 * (rate - average) / (good - average)
     )  # fmt: skip
+
+
+def _rate(inputs: dict[str, Any], average: float) -> float | None:
+    """What is stated, or else average, counts like four posts beside those that were measured."""
+    stated, posts = inputs["stated_rate_pct"], inputs["measured_posts"]
+    if not posts:
+        return stated
+    return (4 * (average if stated is None else stated) + posts * inputs["measured_rate_pct"]) / (4 + posts)
 
 
 def _value(inputs: dict[str, Any], posts: int) -> float | None:
@@ -116,6 +127,23 @@ def test_history_and_preferences_are_computable_too(crowd: Api) -> None:
     _assert_computable(answer)
     said = {match["creator"]["external_id"]: match["inputs"]["history"] for match in answer["items"]}
     assert said == dict.fromkeys(CROWD) | {"full": 1.0, "dull": 0.0}
+
+
+def test_outcomes_are_computable_too(crowd: Api) -> None:
+    brief_id = crowd.post_brief(**REEL)["id"]
+    work = [("full", "ig_reel", 900), ("full", "ig_post", 100), ("silent", "ig_reel", 500), ("tiktok", "ig_reel", 10)]
+    for place, (name, kind, engagements) in enumerate(work):
+        crowd.put(f"/v1/briefs/{brief_id}/feedback/{name}", json={"verdict": "hired"}, headers=crowd.brand())
+        outcome = {"creator": name, "kind": kind, "engagements": engagements, "on_time": place != 1}
+        address = f"/v1/briefs/{brief_id}/outcomes/o{place}"
+        assert crowd.put(address, json=outcome, headers=crowd.brand()).status_code == 201
+    answer = crowd.matches(brief_id, explain=True)
+    _assert_computable(answer)
+    inputs = {match["creator"]["external_id"]: match["inputs"] for match in answer["items"]}
+    assert {name: one["measured_posts"] for name, one in inputs.items() if one["measured_posts"]} == {
+        "full": 2, "silent": 1, "tiktok": 1}  # fmt: skip
+    assert (inputs["full"]["kept"], inputs["full"]["checked"]) == (1, 2)
+    assert inputs["full"]["measured_rate_pct"] == pytest.approx((900 + 100) / 2 / 12_400 * 100, abs=1e-4)
 
 
 def test_later_pages_are_computable_too(crowd: Api) -> None:

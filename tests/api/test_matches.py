@@ -142,8 +142,9 @@ def test_a_price_is_the_sum_of_quantity_times_rate_and_says_how(api: Api) -> Non
     assert match["price"]["basis"] == "stated"
     assert (match["price"]["amount"], match["price"]["currency"]) == ("1060.00", "EUR")
     assert match["price"]["lines"] == [
-        {"kind": "ig_reel", "quantity": 2, "rate": "350.00"}, {"kind": "ig_story", "quantity": 3, "rate": "120.00"}
-    ]  # fmt: skip
+        {"kind": "ig_reel", "quantity": 2, "rate": "350.00", "amount": "700.00"},
+        {"kind": "ig_story", "quantity": 3, "rate": "120.00", "amount": "360.00"},
+    ]
     assert api.matched(**wanted, budget={"currency": "EUR", "per_creator": "1059.99"}) == []
 
 
@@ -154,7 +155,9 @@ def test_a_budget_is_compared_in_the_creators_own_currency(api: Api) -> None:
     assert api.matched(**_budget("100.00")) == ["eur", "jpy", "usd"]
     assert api.matched(**_budget("100.00", unknown_price="include")) == ["eur", "jpy", "none", "odd", "usd"]
     prices = {m["creator"]["external_id"]: m["price"] for m in api.match(**_budget("100.00"))["items"]}
-    assert prices["usd"]["converted"] == {"amount": "100.00", "currency": "EUR"}
+    assert prices["usd"]["converted"] == {
+        "amount": "100.00", "currency": "EUR", "rate": "0.869565217391", "as_of": "2026-01-01", "is_old": True,
+    }  # fmt: skip
     assert (prices["jpy"]["amount"], prices["jpy"]["currency"]) == ("17500", "JPY")
 
 
@@ -169,7 +172,7 @@ def test_who_does_not_offer_a_deliverable_is_left_out_and_who_never_said_is_not(
     assert api.matched(**_budget("10000")) == ["priced"]
     assert api.matched(**REEL, constraints={"deliverables": {"unknown": "exclude"}}) == ["priced"]
     unpriced = next(m for m in api.match(**REEL)["items"] if m["creator"]["external_id"] == "unpriced")
-    assert (unpriced["price"]["basis"], unpriced["price"]["amount"]) == ("unknown", None)
+    assert (unpriced["price"]["basis"], unpriced["price"]["amount"]) == ("estimated", None)
 
 
 def test_without_deliverables_there_is_no_price(api: Api) -> None:

@@ -20,6 +20,8 @@ from tests.cli.commands import Result, run_command
 
 COMMAND = Path(sys.executable).with_name("creatormatch")
 Run = Callable[..., Result]
+_COMMANDS = ("serve", "worker", "migrate", "import", "export", "keys", "match", "rates", "reindex", "status",
+             "openapi")  # fmt: skip
 
 
 @pytest.fixture
@@ -50,13 +52,13 @@ def creators_file(tmp_path: Path) -> Path:
 
 def test_the_installed_command_names_every_command(environment: dict[str, str]) -> None:
     shown = subprocess.run([COMMAND, "--help"], env=environment, capture_output=True, timeout=120, check=True).stdout
-    for name in ("serve", "worker", "migrate", "import", "export", "keys", "match", "reindex", "status", "openapi"):
+    for name in _COMMANDS:
         assert f"  {name} ".encode() in shown
 
 
 def test_every_command_has_help_and_needs_no_settings_for_it(run: Run, environment: dict[str, str]) -> None:
     environment["CREATORMATCH_THREADS"] = "wrong"
-    for name in ("serve", "worker", "migrate", "import", "export", "keys", "match", "reindex", "status", "openapi"):
+    for name in _COMMANDS:
         assert b"Usage: creatormatch" in run(name, "--help").output
     assert run("--version").output
 
@@ -211,3 +213,16 @@ def test_a_database_of_another_version_asks_for_a_migration(
     assert "creatormatch migrate" in run("export", expect=1).errors.decode()
     run("migrate")
     assert run("export").output == b""
+
+
+def test_rates_are_set_from_a_file_shown_and_reset(run: Run) -> None:
+    assert b"2026-01-01, from: shipped" in run("rates").output
+    rates = {"as_of": "2026-02-03", "base": "USD", "rates": {"EUR": "0.9087654321"}}
+    assert b"0.9087654321" in run("rates", "set", "-", stdin=orjson.dumps(rates)).output
+    shown = run("rates")
+    assert b"2026-02-03, from: api" in shown.output
+    assert b"days old" in shown.errors
+    for wrong, said in (({"rates": {"EUR": 0.9}}, b"/rates/EUR"), ({"as_of": "9999-12-31"}, b"/as_of")):
+        assert said in run("rates", "set", "-", stdin=orjson.dumps(rates | wrong), expect=1).errors
+    assert b"from: api" in run("rates").output
+    assert b"from: shipped" in run("rates", "reset").output

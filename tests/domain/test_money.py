@@ -1,20 +1,37 @@
-"""Money: exact, and never more than the limit."""
+"""Money: exact, as decimal arithmetic has it, and never more than the limit."""
 
-from decimal import Decimal
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from service.bootstrap import load_rates
-from service.domain.money import MAX_MINOR, Money, format_minor, minor_digits, parse_amount
+from service.domain.money import (
+    MAX_MINOR,
+    Money,
+    RateTable,
+    format_minor,
+    minor_digits,
+    parse_amount,
+    parse_rate,
+)
 from service.vocabulary import currencies
 
 RATES = load_rates("")
 rated = st.sampled_from(sorted(RATES.per_base))
 currency = st.sampled_from(sorted(currencies()))
 minor = st.integers(0, MAX_MINOR)
+# Rates as they are stated: up to 10 digits and 18 decimals, within what is accepted.
+rate_text = st.builds(
+    lambda whole, decimals: f"{whole}.{decimals}",
+    st.integers(0, 10**9 - 1),
+    st.from_regex(r"[0-9]{1,18}", fullmatch=True),
+).filter(lambda text: Decimal(text) >= Decimal("1e-9"))
 
 
 @given(minor, currency)
@@ -89,3 +106,99 @@ def test_whatever_it_reads_is_exactly_what_was_written(text: Decimal | str, code
         return
     assert 0 <= amount <= MAX_MINOR
     assert Decimal(format_minor(amount, code)) == Decimal(str(text))
+
+
+def table(rates: Mapping[str, str], base: str = "EUR") -> RateTable:
+    return RateTable.from_json({"as_of": "2026-11-20", "base": base, "rates": rates})
+
+
+def rounded(amount: str, source_rate: str, target_rate: str, digits: int, rounding: str) -> Decimal:
+    """An amount in another currency by decimal arithmetic: 200 digits are more than any of these quotients needs."""
+    with localcontext(prec=200):
+        exact = Decimal(amount) * Decimal(target_rate) / Decimal(source_rate)
+        return exact.quantize(Decimal(1).scaleb(-digits), rounding)
+
+
+@given(minor, rate_text, rate_text, st.sampled_from(["USD", "JPY", "KWD"]), st.sampled_from(["GBP", "KRW", "BHD"]))
+@example(1, "2", "1", "USD", "GBP")  # exactly half a penny
+@example(3, "2", "1", "USD", "GBP")
+def test_a_conversion_is_what_decimal_arithmetic_rounds_half_up(
+    amount: int, mine: str, other: str, source: str, target: str
+) -> None:
+    converted = table({source: mine, target: other}).convert(Money(amount, source), target)
+    assert converted is not None
+    text = format_minor(amount, source)
+    assert Decimal(converted.amount_minor).scaleb(-minor_digits(target)) == rounded(
+        text, mine, other, minor_digits(target), ROUND_HALF_UP
+    )
+
+
+@given(minor, rate_text, rate_text, st.sampled_from(["USD", "JPY", "KWD"]), st.sampled_from(["GBP", "KRW", "BHD"]))
+def test_a_limit_is_what_decimal_arithmetic_rounds_down_or_beyond_every_price(
+    amount: int, mine: str, other: str, source: str, target: str
+) -> None:
+    limit = table({source: mine, target: other}).limits(Money(amount, source))[target]
+    exact = rounded(format_minor(amount, source), mine, other, minor_digits(target), ROUND_FLOOR)
+    assert limit == min(int(exact.scaleb(minor_digits(target))), 2**62)
+
+
+@given(st.lists(minor, max_size=50), currency)
+def test_a_sum_is_the_sum_of_what_is_shown(amounts: list[int], code: str) -> None:
+    shown = sum((Decimal(format_minor(amount, code)) for amount in amounts), Decimal(0))
+    assert Decimal(format_minor(sum(amounts), code)) == shown
+
+
+@given(rate_text, rate_text)
+def test_a_rate_is_shown_exactly_where_twelve_digits_suffice(mine: str, other: str) -> None:
+    rates = table({"USD": mine, "GBP": other})
+    for source, target, pair in (
+        ("USD", "GBP", (mine, other)),
+        ("EUR", "USD", ("1", mine)),
+        ("USD", "EUR", (mine, "1")),
+    ):
+        shown = rates.rate(source, target)
+        assert shown is not None
+        assert "E" not in shown
+        with localcontext(prec=200):
+            exact = Decimal(pair[1]) / Decimal(pair[0])
+        with localcontext(prec=12, rounding=ROUND_HALF_UP):
+            assert Decimal(shown) == +exact
+
+
+@given(st.dictionaries(currency, rate_text, max_size=8), currency, st.dates())
+def test_a_table_survives_being_written_and_read(rates: dict[str, str], base: str, day: date) -> None:
+    rates.pop(base, None)
+    read = RateTable.from_json({"as_of": day.isoformat(), "base": base, "rates": rates})
+    again = RateTable.from_json(read.to_json())
+    assert again == read
+    assert again.fingerprint == read.fingerprint
+    assert {code: Fraction(rate) for code, rate in rates.items()} == {
+        c: r for c, r in read.per_base.items() if c != base
+    }
+
+
+def test_tables_of_one_day_differ_by_any_rate() -> None:
+    tables = [table({"USD": "1.15"}), table({"USD": "1.150000000000000001"}), table({"USD": "1.15", "GBP": "1.15"}),
+              table({"EUR": "1.15"}, "USD")]  # fmt: skip
+    assert len({one.fingerprint for one in tables}) == 4
+    assert table({"USD": "1.150"}).fingerprint == tables[0].fingerprint
+
+
+def test_a_table_is_as_old_as_its_day() -> None:
+    assert table({"USD": "1"}).age_days(date(2026, 11, 20) + timedelta(days=8)) == 8
+
+
+@pytest.mark.parametrize("text", ["", "0", "0.0", "-1", "1e3", "1/2", "NaN", "1.", ".5", "٣", "1" * 11, "1." + "1" * 19,
+                                  "0.00000000099", "1000000000.1"])  # fmt: skip
+def test_it_refuses_what_is_no_rate(text: str) -> None:
+    with pytest.raises(ValueError, match="must"):
+        parse_rate(text)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"rates": ["USD"]}, {"rates": {"USD": 1.5e-12}}, {"rates": {"EUR": "2"}}, {"as_of": "yesterday"}],
+)
+def test_it_refuses_a_table_that_is_none(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        RateTable.from_json({"as_of": "2026-11-20", "base": "EUR", "rates": {"USD": "1.15"}} | wrong)

@@ -7,7 +7,8 @@ from flask import Flask
 # Outside the versioned API: for balancers and scrapers, which add query keys of their own.
 OPEN_TO_ALL_QUERIES = {"/healthz", "/readyz", "/metrics"}
 
-_EXAMPLES = {"external_id": "lena", "brief_id": "brf_0", "brand_id": "acme", "name": "niches"}
+_EXAMPLES = {"external_id": "lena", "brief_id": "brf_0", "outcome_id": "post-1", "brand_id": "acme", "name": "niches",
+             "plan_id": "pln_0"}  # fmt: skip
 
 
 def operations(app: Flask) -> list[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ MARKETPLACE = {
     ("PUT", "/v1/creators/<external_id>"), ("PATCH", "/v1/creators/<external_id>"),
     ("DELETE", "/v1/creators/<external_id>"), ("POST", "/v1/creators:import"),
     ("GET", "/v1/brands"), ("PUT", "/v1/brands/<brand_id>"), ("GET", "/v1/status"),
-    ("GET", "/v1/creators/<external_id>/briefs"),
+    ("GET", "/v1/creators/<external_id>/briefs"), ("PUT", "/v1/rates"), ("DELETE", "/v1/rates"),
 }  # fmt: skip
 ANYBODY_WITH_A_KEY = {
     ("GET", "/v1/creators"), ("GET", "/v1/creators/<external_id>"), ("GET", "/v1/creators/<external_id>/similar"),
@@ -22,7 +22,13 @@ ANYBODY_WITH_A_KEY = {
     ("PUT", "/v1/briefs/<brief_id>/feedback/<external_id>"),
     ("DELETE", "/v1/briefs/<brief_id>/feedback/<external_id>"), ("POST", "/v1/creators:similar"),
     ("POST", "/v1/briefs:parse"), ("POST", "/v1/briefs/<brief_id>/scores"),
-    ("GET", "/v1/briefs/<brief_id>/relaxations"),
+    ("GET", "/v1/briefs/<brief_id>/outcomes"), ("GET", "/v1/briefs/<brief_id>/outcomes/<outcome_id>"),
+    ("PUT", "/v1/briefs/<brief_id>/outcomes/<outcome_id>"), ("DELETE", "/v1/briefs/<brief_id>/outcomes/<outcome_id>"),
+    ("POST", "/v1/briefs/<brief_id>/outcomes:import"), ("GET", "/v1/briefs/<brief_id>/report"),
+    ("GET", "/v1/briefs/<brief_id>/plans"), ("POST", "/v1/briefs/<brief_id>/plans"), ("GET", "/v1/plans/<plan_id>"),
+    ("PATCH", "/v1/plans/<plan_id>"), ("DELETE", "/v1/plans/<plan_id>"), ("POST", "/v1/plans/<plan_id>:accept"),
+    ("GET", "/v1/plans/<plan_id>/export"), ("GET", "/v1/briefs/<brief_id>/relaxations"),
+    ("GET", "/v1/rates"), ("GET", "/v1/price-calibration"),
 }  # fmt: skip
 
 _WRONG_KEYS = [

@@ -7,6 +7,10 @@ import pytest
 from tests.builders import NDJSON, Api, brief, creator, offences
 from tests.guards.routes import OPEN_TO_ALL_QUERIES, operations
 
+PLAN = {
+    "budget": {"currency": "EUR", "total": "1000"}, "frontier": False,
+    "mixes": [{"deliverables": [{"kind": "ig_reel"}]}],
+}  # fmt: skip
 _BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/v1/creators/<external_id>"): creator(),
     ("PATCH", "/v1/creators/<external_id>"): {},
@@ -14,19 +18,23 @@ _BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/v1/briefs"): brief(),
     ("PATCH", "/v1/briefs/<brief_id>"): {},
     ("PUT", "/v1/briefs/<brief_id>/feedback/<external_id>"): {"verdict": "shortlisted"},
+    ("PUT", "/v1/briefs/<brief_id>/outcomes/<outcome_id>"): {"creator": "lena"},
+    ("POST", "/v1/briefs/<brief_id>/plans"): PLAN,
+    ("PATCH", "/v1/plans/<plan_id>"): {},
     ("POST", "/v1/match"): brief(),
     ("POST", "/v1/briefs:parse"): brief(),
     ("POST", "/v1/briefs/<brief_id>/scores"): {"creators": ["lena"]},
     ("POST", "/v1/creators:similar"): {"creators": [{"external_id": "lena"}]},
+    ("PUT", "/v1/rates"): {"as_of": "2026-01-01", "base": "EUR", "rates": {"USD": "1.15"}},
 }
 _OF_THE_MARKETPLACE = {"/v1/creators/<external_id>/briefs"}
 
 
 def _options(api: Api, method: str, rule: str) -> dict[str, Any]:
     """A request that is right for its route: of a brand where a brief is meant."""
-    of_a_brand = ("brief" in rule or "match" in rule) and rule not in _OF_THE_MARKETPLACE
+    of_a_brand = ("brief" in rule or "match" in rule or "plan" in rule) and rule not in _OF_THE_MARKETPLACE
     headers = api.brand() if of_a_brand else api.marketplace
-    if rule == "/v1/creators:import":
+    if rule.endswith(":import"):
         return {"headers": headers, "data": b"", "content_type": NDJSON}
     body = _BODIES.get((method, rule))
     return {"headers": headers, **({} if body is None else {"json": body})}
@@ -34,8 +42,15 @@ def _options(api: Api, method: str, rule: str) -> dict[str, Any]:
 
 def _address(api: Api, path: str) -> str:
     address = path.replace("brf_0", api.post_brief()["id"])
+    if "pln_0" in address:
+        made = api.post(f"/v1/briefs/{api.post_brief()['id']}/plans", json=PLAN, headers=api.brand())
+        address = address.replace("pln_0", made.json["id"])
     if address.endswith("/feedback/lena"):  # so that there is something to withdraw
         assert api.put(address, json={"verdict": "hired"}, headers=api.brand()).status_code == 201
+    if address.endswith("/outcomes/post-1"):
+        brief_address = address.removesuffix("/outcomes/post-1")
+        api.put(f"{brief_address}/feedback/lena", json={"verdict": "hired"}, headers=api.brand())
+        assert api.put(address, json={"creator": "lena"}, headers=api.brand()).status_code == 201
     return address
 
 
@@ -83,4 +98,5 @@ def test_every_route_with_a_body_is_tried(api: Api) -> None:
         for method, rule, path in operations(api.app)
         if "requestBody" in (api.contract.operation(method, path) or {})
     }
-    assert with_body == _BODIES.keys() | {("POST", "/v1/creators:import")}
+    imports = {(method, rule) for method, rule, _ in operations(api.app) if rule.endswith(":import")}
+    assert with_body == _BODIES.keys() | imports

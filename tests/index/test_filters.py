@@ -10,8 +10,12 @@ from service.bootstrap import load_rates
 from service.domain.brief import read_brief
 from service.domain.constraints import ALWAYS_KNOWN, Rule
 from service.domain.creator import Creator
+from service.domain.money import MAX_MINOR
+from service.domain.order import Order
+from service.domain.rate_card import Discount, Package, RateCard
 from service.index.columns import GROUPS
-from service.index.filters import mask_of, prices
+from service.index.filters import mask_of
+from service.index.pricing import prices
 from service.index.segment import Segment, merge
 from tests.index import crowd
 from tests.property import chance
@@ -56,19 +60,43 @@ def test_every_rule_masks_whom_it_allows(segment: Segment) -> None:
                     "PriceLimit"}  # fmt: skip
 
 
-def test_prices_are_those_of_the_rate_cards(segment: Segment) -> None:
-    wanted = {"ig_reel": 2, "ugc_asset": 1}
-    cards = [creator.rate_card.price(wanted) if creator.rate_card else None for creator in in_order_of(segment)]
-    assert prices(segment, wanted).tolist() == [price.amount_minor if price else -1 for price in cards]
+ORDERS = [
+    Order({"ig_reel": 2, "ugc_asset": 1}),
+    Order({"ig_story": 3, "ig_reel": 1, "tt_video": 2}),
+    Order({"blog_post": 7}, product_minor={"EUR": 35_000, "USD": 57_500, "KWD": 12_345}),
+    Order({"ig_reel": 1}, product_minor={"EUR": 50_001, "JPY": 87_500, "KES": 0}),
+    Order({}, product_minor={"EUR": 10**14}),
+]
 
 
-def test_no_deliverables_have_no_price(segment: Segment) -> None:
-    assert set(prices(segment, {}).tolist()) == {-1}
+@pytest.mark.parametrize("order", ORDERS, ids=str)
+def test_prices_are_those_of_the_rate_cards(segment: Segment, order: Order) -> None:
+    cards = [creator.rate_card.price(order) if creator.rate_card else None for creator in in_order_of(segment)]
+    assert prices(segment, order).tolist() == [price.amount_minor if price else -1 for price in cards]
+
+
+def test_packages_discounts_and_work_for_the_product_occur_among_them() -> None:
+    found = [c.rate_card.price(order) for c in CREATORS.values() if c.rate_card for order in ORDERS]
+    lines = [line for price in found if price for line in price.lines]
+    assert sum(line.contains is not None for line in lines) > 10
+    assert sum(line.off_bp > 0 for line in lines) > 20
+    assert sum(price.basis == "product" for price in found if price) > 20
 
 
 def test_chosen_rows_have_the_prices_that_they_have_among_all(segment: Segment) -> None:
-    wanted, rows = {"ig_reel": 1}, np.array([7, 3, 200])
-    assert prices(segment, wanted, rows).tolist() == prices(segment, wanted)[rows].tolist()
+    rows = np.array([3, 7, *range(100, 150), 200])
+    for order in ORDERS:
+        assert prices(segment, order, rows).tolist() == prices(segment, order)[rows].tolist()
+
+
+def test_the_dearest_prices_do_not_overflow() -> None:
+    package = Package("all", {"ig_post": 1}, MAX_MINOR - 1)
+    card = RateCard("EUR", {"ig_reel": MAX_MINOR, "ig_post": MAX_MINOR}, frozenset(), (package,), (Discount(2, 1),))
+    segment = crowd.delta_of(crowd.rows_of({1: Creator("c", rate_card=card)}))
+    order = Order({"ig_reel": 1_000, "ig_post": 1_000})
+    price = card.price(order)
+    assert price is not None
+    assert prices(segment, order).tolist() == [price.amount_minor]
 
 
 def test_a_rule_nobody_knows_is_an_error_not_an_empty_mask(segment: Segment) -> None:

@@ -4,6 +4,7 @@ Each function takes a `random.Random`: a seeded one for crowds, hypothesis' own 
 """
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 from service.api.brief_schemas import load_brief
@@ -25,9 +26,11 @@ _DAYS = ["2026-01-01", "2026-06-01", "2026-06-02", "2026-12-01", "2026-12-20", "
 _KINDS = ["ig_reel", "ig_story", "tt_video", "yt_short", "blog_post", "ugc_asset"]
 _CURRENCIES = {"EUR": ["0", "0.01", "120.00", "350", "500", "500.01"], "USD": ["575.00", "138", "575.01"],
                "JPY": ["0", "87500", "87501", "21000"], "KWD": ["12.345", "100"], "KES": ["1", "17880"]}  # fmt: skip
+_ADD_ONS = [("usage_rights", "paid_social"), ("exclusivity", None), ("rush", None), ("usage_rights", None)]
 _TOPICS = ["alcohol", "gambling", "meat", "food_vegan"]
 _PRESETS = ["balanced", "niche", "value", "engagement", "audience", "trust"]
-_COMPONENTS = ["fit", "audience", "engagement", "value", "experience", "credibility", "recency", "history"]
+_COMPONENTS = ["fit", "audience", "engagement", "value", "experience", "credibility", "recency", "history",
+               "reliability"]  # fmt: skip
 _MOMENTS = ["2026-01-01T00:00:00Z", "2026-10-31T23:59:59Z", "2026-11-01T01:00:00+02:00", "2027-02-01T00:00:00Z"]
 
 
@@ -42,7 +45,7 @@ def creator(rng: random.Random) -> Document:
         "niches": lambda: _some(rng, _NICHES),
         "accounts": lambda: [_account(rng) for _ in range(rng.randint(0, 3))],
         "audience": lambda: _audience(rng),
-        "rate_card": lambda: _rate_card(rng),
+        "rate_card": lambda: rate_card(rng),
         "sponsored": lambda: {"posts": rng.choice([0, 1, 5, 40]), "topics": _some(rng, _TOPICS)},
         "availability": lambda: _window(rng, open_ended=True),
         "refusals": lambda: _some(rng, _TOPICS),
@@ -50,6 +53,20 @@ def creator(rng: random.Random) -> Document:
     }
     document |= {name: make() for name, make in parts.items() if _likely(rng, 70)}
     return load_creator(document)
+
+
+def outcome(rng: random.Random) -> Document:
+    """What a piece of work brought, without its creator; every part is sometimes missing."""
+    parts: Document = {
+        "kind": rng.choice([*_KINDS, "ig_post", "yt_dedicated"]),
+        "engagements": rng.choice([0, 1, 37, 600, 5000, 10**9]),
+        "views": rng.choice([0, 7, 9000, 123_457]),
+        "reach": rng.choice([0, 3, 8000]),
+        "impressions": rng.choice([8000, 77_777]),
+        "on_time": rng.random() < 0.7,
+        "disclosure_seen": rng.random() < 0.8,
+    }
+    return {name: value for name, value in parts.items() if _likely(rng, 75)}
 
 
 def words(rng: random.Random) -> str:
@@ -66,6 +83,8 @@ def brief(rng: random.Random, externals: list[str] | None = None) -> Document:
         document["deliverables"] = [_deliverable(rng) for _ in range(rng.randint(1, 2))]
         if _likely(rng, 60):
             document["budget"] = _budget(rng)
+    if _likely(rng, 20):
+        document["add_ons"] = [_add_on(rng) for _ in range(rng.randint(1, 2))]
     if _likely(rng, 30):
         document["promotes"] = _some(rng, _TOPICS)
     if _likely(rng, 20):
@@ -123,6 +142,9 @@ def _account(rng: random.Random) -> Document:
         account["followers"] = rng.choice(_FOLLOWERS)
     if _likely(rng, 70):
         account["engagement_rate_pct"] = rng.choice(_ENGAGEMENT)
+        account["engagement_basis"] = rng.choice(["followers", "views", "reach"])
+    if _likely(rng, 40):
+        account["average_views"] = rng.choice([0, 1, 700, 12_000, 350_000])
     return account
 
 
@@ -143,28 +165,66 @@ def _audience(rng: random.Random) -> Document:
     return audience
 
 
-def _rate_card(rng: random.Random) -> Document:
+def rate_card(rng: random.Random) -> Document:
     currency = rng.choice(sorted(_CURRENCIES))
     card: Document = {"currency": currency}
     rates = {kind: rng.choice(_CURRENCIES[currency]) for kind in _KINDS if _likely(rng, 60)}
     card["rates"] = rates
     card["not_offered"] = [kind for kind in _KINDS if kind not in rates and _likely(rng, 30)]
-    return card
+    parts: dict[str, Callable[[], Any]] = {
+        "packages": lambda: [_package(rng, card) for _ in range(rng.randint(1, 3))],
+        "discounts": lambda: [_discount(rng) for _ in range(rng.randint(1, 3))],
+        "add_ons": lambda: [_add_on_rate(rng, card, *what) for what in rng.sample(_ADD_ONS, 2)],
+        "gifting": lambda: _gifting(rng, card),
+        "negotiable": lambda: _likely(rng, 50),
+    }
+    return card | {name: make() for name, make in parts.items() if _likely(rng, 40)}
+
+
+def _package(rng: random.Random, card: Document) -> Document:
+    kinds = rng.sample([kind for kind in _KINDS if kind not in card["not_offered"]] or ["ig_post"], 1)
+    kinds += [kind for kind in card["rates"] if kind not in kinds and _likely(rng, 30)]
+    lines = [{"kind": kind, "quantity": rng.choice([1, 1, 2, 3])} for kind in kinds]
+    return {"name": words(rng), "deliverables": lines, "price": rng.choice(_CURRENCIES[card["currency"]])}
+
+
+def _discount(rng: random.Random) -> Document:
+    of = {"kind": rng.choice(_KINDS)} if _likely(rng, 60) else {}
+    return of | {"min_quantity": rng.choice([2, 2, 3, 4]), "percent": rng.choice([0, 5, 12.5, 33.33, 100])}
+
+
+def _add_on_rate(rng: random.Random, card: Document, kind: str, channel: str | None) -> Document:
+    rate: Document = {"kind": kind} | ({"channel": channel} if channel else {})
+    rate |= {"per": "month" if kind != "rush" and _likely(rng, 50) else "order"}
+    amount = {"amount": rng.choice(_CURRENCIES[card["currency"]])}
+    return rate | ({"percent": rng.choice([0, 30, 12.25, 100])} if _likely(rng, 50) else amount)
+
+
+def _gifting(rng: random.Random, card: Document) -> Document:
+    gifting = {"min_value": rng.choice(_CURRENCIES[card["currency"]])}
+    return gifting | ({"kinds": rng.sample(_KINDS, rng.randint(1, 4))} if _likely(rng, 60) else {})
 
 
 def _deliverable(rng: random.Random) -> Document:
     return {"kind": rng.choice(_KINDS), "quantity": rng.choice([1, 1, 2, 3])}
 
 
+def _add_on(rng: random.Random) -> Document:
+    kind, channel = rng.choice(_ADD_ONS)
+    wanted: Document = {"kind": kind} | ({} if kind == "rush" else {"months": rng.choice([1, 3, 12])})
+    return wanted | ({"channel": channel} if channel else {})
+
+
 def _budget(rng: random.Random) -> Document:
     currency = rng.choice(sorted(_CURRENCIES))
     budget: Document = {"currency": currency}
-    for scope, percent in (("per_creator", 70), ("per_deliverable", 30), ("total", 30)):
+    for scope, percent in (("per_creator", 70), ("per_deliverable", 30), ("total", 30), ("product_value", 30)):
         if _likely(rng, percent):
             budget[scope] = rng.choice(_CURRENCIES[currency])
     if _likely(rng, 20):
         budget["per_kind"] = {kind: rng.choice(_CURRENCIES[currency]) for kind in rng.sample(_KINDS, 3)}
-    return _unknown(rng, budget, "unknown_price")
+    policy = rng.choice([None, "include", "exclude", "estimate"])
+    return budget if policy is None else budget | {"unknown_price": policy}
 
 
 def _window(rng: random.Random, open_ended: bool) -> Document:
@@ -188,9 +248,9 @@ def _bounds(rng: random.Random, values: list[Any], least: int) -> Document:
     return {side: value for side, value in bounds.items() if side not in dropped}
 
 
-def _unknown(rng: random.Random, stated: Document, key: str = "unknown") -> Document:
+def _unknown(rng: random.Random, stated: Document) -> Document:
     policy = rng.choice([None, "include", "exclude"])
-    return stated if policy is None else stated | {key: policy}
+    return stated if policy is None else stated | {"unknown": policy}
 
 
 def _some(rng: random.Random, values: list[str], least: int = 0) -> list[str]:

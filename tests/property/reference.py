@@ -8,8 +8,7 @@ import datetime
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,8 @@ from service.backends import Backends
 from service.domain.money import RateTable
 from service.domain.niche import NICHES, TAXONOMY_HASH
 from service.domain.vocabulary import DELIVERABLE_KINDS, PLATFORMS
+from tests.property import price_estimates, track_records
+from tests.property.rate_cards import minor_units, offered, price_of
 
 Document = dict[str, Any]
 Vector = npt.NDArray[np.float64]
@@ -29,20 +30,19 @@ Check = tuple[str, Callable[[str, Document], bool]]
 CREATOR_TEMPERATURE, BRIEF_TEMPERATURE = 0.04, 0.05
 LAMBDA = 0.4
 DETECTED_SHARE = 0.25
-ORDER = ("fit", "audience", "engagement", "value", "experience", "credibility", "recency", "history")
+ORDER = ("fit", "audience", "engagement", "value", "experience", "credibility", "recency", "history",
+         "reliability")  # fmt: skip
 PRESETS = {
-    #              fit   aud.  eng.  val.  exp.  cred. rec.  hist.
-    "balanced":   (0.60, 0.10, 0.10, 0.10, 0.04, 0.04, 0.02, 0.05),
-    "niche":      (0.85, 0.05, 0.05, 0.05, 0.04, 0.04, 0.02, 0.05),
-    "value":      (0.45, 0.10, 0.15, 0.35, 0.04, 0.04, 0.02, 0.05),
-    "engagement": (0.45, 0.10, 0.35, 0.10, 0.04, 0.10, 0.02, 0.05),
-    "audience":   (0.40, 0.40, 0.10, 0.10, 0.04, 0.04, 0.02, 0.05),
-    "trust":      (0.45, 0.10, 0.10, 0.10, 0.20, 0.20, 0.02, 0.10),
+    #              fit   aud.  eng.  val.  exp.  cred. rec.  hist. reli.
+    "balanced":   (0.60, 0.10, 0.10, 0.10, 0.04, 0.04, 0.02, 0.05, 0.05),
+    "niche":      (0.85, 0.05, 0.05, 0.05, 0.04, 0.04, 0.02, 0.05, 0.05),
+    "value":      (0.45, 0.10, 0.15, 0.35, 0.04, 0.04, 0.02, 0.05, 0.05),
+    "engagement": (0.45, 0.10, 0.35, 0.10, 0.04, 0.10, 0.02, 0.05, 0.05),
+    "audience":   (0.40, 0.40, 0.10, 0.10, 0.04, 0.04, 0.02, 0.05, 0.05),
+    "trust":      (0.45, 0.10, 0.10, 0.10, 0.20, 0.20, 0.02, 0.10, 0.10),
 }  # fmt: skip
 VERDICTS = {"hired": 1.0, "shortlisted": 0.75, "rejected": 0.0}
 AUDIENCE_GROUPS = {"country": "countries", "age": "ages", "gender": "genders", "language": "languages"}
-ZERO_DIGITS = {"JPY", "KRW", "VND", "CLP"}
-THREE_DIGITS = {"KWD", "BHD", "TND"}
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,14 @@ class StoredCreator:
     external_id: str
     document: Document
     row: Vector
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the brand knows by external id: a value for what it said elsewhere (see `history_of`), and its outcomes."""
+
+    history: dict[str, float] = field(default_factory=dict)
+    outcomes: dict[str, list[track_records.Recorded]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,7 @@ class Tables:
     rates: RateTable
     today: datetime.date
     searched: int  # about how many creators first answers are looked for among
+    cells: price_estimates.Cells  # what estimates of prices are calibrated by
 
 
 def read_tables(backends: Backends, encoder: str | None = None) -> Tables:
@@ -98,7 +107,8 @@ def read_tables(backends: Backends, encoder: str | None = None) -> Tables:
         ).one()
     niches = np.frombuffer(matrix, "<f4").reshape(count, -1).astype(float)
     creators = [_creator(*row, niches) for row in rows]
-    return Tables(creators, niches, backends.rates, backends.now().date(), backends.config.exact_rows)
+    cells = price_estimates.stored_cells(backends)
+    return Tables(creators, niches, backends.rates, backends.now().date(), backends.config.exact_rows, cells)
 
 
 def _creator(creator_id: int, external_id: str, document: str, stored: bytes, niches: Vector) -> StoredCreator:
@@ -108,15 +118,15 @@ def _creator(creator_id: int, external_id: str, document: str, stored: bytes, ni
 
 
 def expected_ranking(
-    tables: Tables, brief: Document, views: Vector, sort: str, history: dict[str, float] | None = None
+    tables: Tables, brief: Document, views: Vector, sort: str, known: Known | None = None
 ) -> list[Expected]:
-    """Everyone who passes, in the right order; `history` is a value by external id, see `history_of`."""
-    checks = list(checks_of(brief, tables.rates))
+    """Everyone who passes, in the right order."""
+    checks = list(checks_of(brief, tables.rates, tables.cells))
     passing = [c for c in tables.creators if all(check(c.external_id, c.document) for _, check in checks)]
-    weights = weights_of(brief, bool(history))
+    known = known or Known()
+    weights = weights_of(brief, known)
     query = query_of(views, tables)
-    said = history or {}
-    found = [_judge(creator, brief, tables, query, weights, said.get(creator.external_id)) for creator in passing]
+    found = [_judge(creator, brief, tables, query, weights, known) for creator in passing]
     return sorted(found, key=lambda one: (_key(one, sort), one.id))
 
 
@@ -124,14 +134,16 @@ def expected_funnel(tables: Tables, brief: Document) -> list[tuple[str, int]]:
     """How many are left after each constraint, in the order in which they are documented."""
     left = tables.creators
     funnel = [("all_indexed_creators", len(left))]
-    for name, check in checks_of(brief, tables.rates):
+    for name, check in checks_of(brief, tables.rates, tables.cells):
         left = [c for c in left if check(c.external_id, c.document)]
         funnel.append((name, len(left)))
     return funnel
 
 
-def first_violation(external_id: str, document: Document, brief: Document, rates: RateTable) -> str | None:
-    return next((name for name, check in checks_of(brief, rates) if not check(external_id, document)), None)
+def first_violation(
+    external_id: str, document: Document, brief: Document, rates: RateTable, cells: price_estimates.Cells
+) -> str | None:
+    return next((name for name, check in checks_of(brief, rates, cells) if not check(external_id, document)), None)
 
 
 def _key(one: Expected, sort: str) -> float:
@@ -144,7 +156,7 @@ def _key(one: Expected, sort: str) -> float:
 # --- constraints
 
 
-def checks_of(brief: Document, rates: RateTable) -> Iterator[Check]:
+def checks_of(brief: Document, rates: RateTable, cells: price_estimates.Cells) -> Iterator[Check]:
     """Every constraint of a brief with a function of (external id, document)."""
     stated = brief.get("constraints") or {}
     if excluded := stated.get("excluded_creators"):
@@ -166,7 +178,7 @@ def checks_of(brief: Document, rates: RateTable) -> Iterator[Check]:
     if wanted := deliverables_of(brief):
         policy = stated.get("deliverables") or {"unknown": "include"}
         yield "deliverables", lambda _, d: all(makes(d, kind, policy) for kind in wanted)
-    yield from _budget_checks(brief, rates)
+    yield from _budget_checks(brief, rates, cells)
 
 
 def _refusals_check(promotes: list[str], policy: Document) -> Callable[[str, Document], bool]:
@@ -282,54 +294,48 @@ def makes(document: Document, kind: str, policy: Document) -> bool:
     card = document.get("rate_card") or {}
     if kind in card.get("not_offered", ()):
         return False
-    if kind in card.get("rates", {}):
+    if card and offered(kind, card):
         return True
     platform, accounts = DELIVERABLE_KINDS[kind][0], document.get("accounts") or []
     no_place = platform is not None and bool(accounts) and all(a["platform"] != platform for a in accounts)
     return False if no_place else _included(policy)
 
 
-def _budget_checks(brief: Document, rates: RateTable) -> Iterator[Check]:
-    """Each deliverable's rate, then the creator's whole price; nobody alone may cost more than all of the money."""
+def _budget_checks(brief: Document, rates: RateTable, cells: price_estimates.Cells) -> Iterator[Check]:
+    """What each deliverable costs alone, then all of them; nobody alone may cost more than all of the money."""
     budget, wanted = brief.get("budget") or {}, deliverables_of(brief)
     policy = {"unknown": budget.get("unknown_price", "exclude")}
     for kind in wanted:
         if each := (budget.get("per_kind") or {}).get(kind, budget.get("per_deliverable")):
-            yield "budget_per_deliverable", _price_check({kind: 1}, each, budget["currency"], policy, rates)
+            yield "budget_per_deliverable", _price_check({kind: 1}, each, brief, policy, rates, cells)
     if "per_creator" in budget:
-        yield "budget_per_creator", _price_check(wanted, budget["per_creator"], budget["currency"], policy, rates)
+        yield "budget_per_creator", _price_check(wanted, budget["per_creator"], brief, policy, rates, cells)
     elif "total" in budget and wanted:
-        lenient = {"unknown": "include"}
-        yield "budget_total", _price_check(wanted, budget["total"], budget["currency"], lenient, rates)
+        yield "budget_total", _price_check(wanted, budget["total"], brief, {"unknown": "include"}, rates, cells)
 
 
 def _price_check(
-    wanted: dict[str, int], amount: str, currency: str, policy: Document, rates: RateTable
+    wanted: dict[str, int],
+    amount: str,
+    brief: Document,
+    policy: Document,
+    rates: RateTable,
+    cells: price_estimates.Cells,
 ) -> Callable[[str, Document], bool]:
+    currency = brief["budget"]["currency"]
     limit = minor_units(amount, currency)
 
     def check(_: str, document: Document) -> bool:
-        price = price_of(wanted, document)
+        price = price_of(wanted, document, brief, rates)
+        if price is None and policy["unknown"] == "estimate":
+            found, to_usd = price_estimates.estimate_of(wanted, document, cells, rates), rates.factor(currency, "USD")
+            return found is not None and to_usd is not None and found[2] <= int(limit * to_usd)
         factor = rates.factor(currency, price[1]) if price else None
         if price is None or factor is None:
             return _included(policy)
         return price[0] <= limit * factor  # a Fraction: exact
 
     return check
-
-
-def price_of(wanted: dict[str, int], document: Document) -> tuple[int, str] | None:
-    """Minor units and currency of some deliverables, None when a rate is missing."""
-    card = document.get("rate_card")
-    if not card or not wanted or any(kind not in card["rates"] for kind in wanted):
-        return None
-    rates = {kind: minor_units(card["rates"][kind], card["currency"]) for kind in wanted}
-    return sum(rates[kind] * quantity for kind, quantity in wanted.items()), card["currency"]
-
-
-def minor_units(amount: str, currency: str) -> int:
-    digits = 0 if currency in ZERO_DIGITS else 3 if currency in THREE_DIGITS else 2
-    return int(Decimal(amount) * 10**digits)
 
 
 def deliverables_of(brief: Document) -> dict[str, int]:
@@ -442,7 +448,7 @@ def _unit(vector: Vector) -> Vector:
 # --- score
 
 
-def weights_of(brief: Document, has_history: bool = False) -> dict[str, float]:
+def weights_of(brief: Document, known: Known) -> dict[str, float]:
     """Stated weights over those of the preset, without what there is no ground for, summing to 1."""
     preferences = brief.get("preferences") or {}
     preset = dict(zip(ORDER, PRESETS[preferences.get("preset", "balanced")], strict=True))
@@ -451,8 +457,10 @@ def weights_of(brief: Document, has_history: bool = False) -> dict[str, float]:
         stated["audience"] = 0.0
     if not deliverables_of(brief):
         stated["value"] = 0.0
-    if not has_history:
+    if not known.history:
         stated["history"] = 0.0
+    if all(track_records.reliability(recorded) is None for recorded in known.outcomes.values()):
+        stated["reliability"] = 0.0
     raw = [stated[name] for name in ORDER]
     total = float(np.sum(raw))
     return {name: weight / total if total else 1 / len(ORDER) for name, weight in zip(ORDER, raw, strict=True)}
@@ -466,14 +474,16 @@ def history_of(verdicts: list[tuple[str, str | None]]) -> float | None:
 
 
 def _judge(
-    creator: StoredCreator, brief: Document, tables: Tables, query: Query, weights: dict[str, float],
-    history: float | None,
-) -> Expected:  # fmt: skip
+    creator: StoredCreator, brief: Document, tables: Tables, query: Query, weights: dict[str, float], known: Known
+) -> Expected:
     document = creator.document
-    price = price_of(deliverables_of(brief), document)
+    price = price_of(deliverables_of(brief), document, brief, tables.rates)
     factor = tables.rates.factor(price[1], "USD") if price else None
     price_usd = price[0] * (float(factor) / 100.0) if price and factor is not None else None
     account = leading_account(document, _platforms(brief, brief.get("constraints") or {})[1])
+    recorded = known.outcomes.get(creator.external_id, [])
+    if recorded and account:
+        account["engagement_rate_pct"] = track_records.counted_rate(account, recorded, _benchmark(account)[0])
     values = {
         "fit": query.fit(creator.row),
         "audience": _audience(brief, document),
@@ -482,7 +492,8 @@ def _judge(
         "experience": _experience(document),
         "credibility": _credibility(document),
         "recency": _recency(document, tables.today),
-        "history": history,
+        "history": known.history.get(creator.external_id),
+        "reliability": track_records.reliability(recorded),
     }
     counted = {name: 0.5 if value is None else value for name, value in values.items()}
     score = float(np.round(np.sum([counted[name] * weights[name] for name in ORDER]), 6))
@@ -517,13 +528,17 @@ _BENCHMARK = ((10_000, (3, 5), (6, 10)), (50_000, (2, 3.5), (4, 7)), (500_000, (
               (1_000_000, (1, 1.8), (2, 3.5)), (math.inf, (0.7, 1.2), (1, 2)))  # fmt: skip
 
 
+def _benchmark(account: Document) -> tuple[float, float]:
+    place = 2 if account["platform"] == "tiktok" else 1
+    tier = next(row for row in _BENCHMARK if (account.get("followers") or 0) < row[0])
+    return tier[place]  # type: ignore[return-value]
+
+
 def _engagement(account: Document) -> float | None:
     rate = account.get("engagement_rate_pct")
     if rate is None:
         return None
-    place = 2 if account["platform"] == "tiktok" else 1
-    tier = next(row for row in _BENCHMARK if (account.get("followers") or 0) < row[0])
-    average, good = tier[place]  # type: ignore[misc]
+    average, good = _benchmark(account)
     if rate < average:
         return _clipped(0.35 * rate / average)
     if rate < good:

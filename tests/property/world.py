@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from service import briefs, catalog, feedback, generations, imports, matching
+from service import briefs, catalog, feedback, generations, imports, matching, outcomes
 from service.api.creator_schemas import load_creator
 from service.backends import Backends, EncoderShelf
 from service.bootstrap import build_backends
 from service.config import Config, load_config
 from service.embeddings.encoder import Encoder, EncoderSpec, open_encoder
-from service.imports import ImportReport, Line
+from service.imports import ImportReport, Line, Tally
 from service.index.snapshot import LiveIndex
 from service.indexing import catch_up, open_live
 from service.refresh import refresh, register_encoder
@@ -75,6 +75,10 @@ class World:
     def judge(self, brand_id: int, brief_id: str, external_id: str, verdict: str, reason: str | None) -> None:
         feedback.give(self.backends, brand_id, brief_id, external_id, {"verdict": verdict, "reason": reason})
 
+    def record(self, brand_id: int, brief_id: str, brought: list[Document]) -> None:
+        lines = [Line(i, f"o{i}", document) for i, document in enumerate(brought, 1)]
+        list(outcomes.import_outcomes(self.backends, brand_id, brief_id, lines, Tally()))
+
     def follow(self) -> None:
         """Embed what waits and show every change."""
         self.refresh()
@@ -131,10 +135,10 @@ class World:
         return self.backends.encoders.get(spec).encode_queries(reference.views_of(brief)).astype(float)
 
     def expected(
-        self, brief: Document, sort: str = "score", encoder: str | None = None, history: dict[str, float] | None = None
+        self, brief: Document, sort: str = "score", encoder: str | None = None, known: reference.Known | None = None
     ) -> list[reference.Expected]:
         tables = reference.read_tables(self.backends, encoder)
-        return reference.expected_ranking(tables, brief, self.query_vectors(brief, encoder), sort, history)
+        return reference.expected_ranking(tables, brief, self.query_vectors(brief, encoder), sort, known)
 
 
 def _open(config: Config, open_one: OpenEncoder) -> Backends:

@@ -25,7 +25,8 @@ def _candidates(count: int = 1, **changes: Any) -> Candidates:
     known: dict[str, Any] = {
         "fit": 0.5, "followers": 12_400, "platform": PLATFORMS.index("instagram"), "engagement_rate_pct": 3.4,
         "price_usd": 400.0, "audience_share_pct": 61.5, "sponsored_posts": 12, "credibility_pct": 88,
-        "days_since_post": 10, "history": NAN,
+        "days_since_post": 10, "history": NAN, "stated_rate_pct": 3.4, "measured_rate_pct": NAN, "measured_posts": 0,
+        "kept": 0, "checked": 0,
     }  # fmt: skip
     arrays = {name: np.broadcast_to(np.asarray(value, dtype=float), count) for name, value in (known | changes).items()
               if name not in ("platform", "posts")}  # fmt: skip
@@ -41,7 +42,7 @@ def _value(name: str, **changes: Any) -> float:
     "fit": st.floats(0, 1), "followers": _numbers, "engagement_rate_pct": st.floats(0, 100) | st.just(NAN),
     "price_usd": _numbers, "audience_share_pct": st.floats(0, 100) | st.just(NAN), "sponsored_posts": _numbers,
     "credibility_pct": st.floats(0, 100) | st.just(NAN), "days_since_post": st.floats(-400, 40_000) | st.just(NAN),
-    "platform": st.integers(-1, len(PLATFORMS) - 1), "posts": st.integers(0, 2000),
+    "platform": st.integers(-1, len(PLATFORMS) - 1), "posts": st.integers(0, 2000), "checked": st.integers(0, 999),
 }))  # fmt: skip
 def test_every_component_is_unknown_or_between_0_and_1(facts: dict[str, Any]) -> None:
     values = component_values(_candidates(**facts))
@@ -116,13 +117,13 @@ def test_each_sort_has_its_direction_and_the_unknown_comes_last() -> None:
 
 
 def test_an_explanation_says_the_value_that_was_counted() -> None:
-    values = [0.5, NAN, 0.75, 0.5, 0.7, NAN, 1.0, NAN]
+    values = [0.5, NAN, 0.75, 0.5, 0.7, NAN, 1.0, NAN, 0.5]
     weights = blend.normalised(dict.fromkeys(NAMES, 1.0), set(NAMES) - {"recency"}).tolist()
     entries = explain(values, weights, Evidence(read_creator("lena", creator()), "", 0, frozenset(), ()))
     assert [entry["name"] for entry in entries] == [name for name in NAMES if name != "recency"]
     total = blend.scores(np.array([values]), np.array(weights))[0]
     assert sum(entry["contribution"] for entry in entries) == pytest.approx(total, abs=1e-5)
-    assert [entry["value"] is None for entry in entries] == [False, True, False, False, False, True, True]
+    assert [entry["value"] is None for entry in entries] == [False, True, False, False, False, True, True, False]
     assert all("nknown" in entry["reason"] for entry in entries if entry["value"] is None)
 
 

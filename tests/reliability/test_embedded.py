@@ -13,11 +13,13 @@ from tests.reliability.harness import (
     Model,
     Run,
     Stack,
+    answered,
     drafts_of,
     editors,
     eventually,
     import_creators,
     kill,
+    put,
 )
 
 pytestmark = pytest.mark.slow
@@ -83,6 +85,36 @@ def test_kills_while_a_generation_is_published_never_damage_the_index(run: Run) 
             else:
                 kills += kill(builders[0])
         run.check()
+
+
+def test_kills_after_a_plan_its_outcome_and_rates_lose_none_of_them(run: Run) -> None:
+    creator = run.drafts.make("hireable") | {
+        "accounts": [{"platform": "instagram", "handle": "hireable", "followers": 10_000, "engagement_rate_pct": 3.0,
+                      "engagement_basis": "followers"}],
+        "rate_card": {"currency": "EUR", "rates": {"ig_reel": "100.00"}},
+    }  # fmt: skip
+    with run.stack.client() as client:
+        assert put(client, run.model, creator)
+        run.stack.wait_caught_up(client)
+    for turn in range(2):
+        with run.stack.client() as client:
+            brief = answered(client.post("/v1/briefs", json={"text": "anybody"}), 201)["id"]
+            asked = {"budget": {"currency": "EUR", "total": "150"}, "candidates": {"creators": ["hireable"]},
+                     "mixes": [{"deliverables": [{"kind": "ig_reel"}]}]}  # fmt: skip
+            plan = answered(client.post(f"/v1/briefs/{brief}/plans", json=asked), 201)
+            accepted = answered(client.post(f"/v1/plans/{plan['id']}:accept"))
+            spent = {"creator": "hireable", "kind": "ig_reel", "engagements": 310, "spend": "100", "currency": "EUR"}
+            outcome = answered(client.put(f"/v1/briefs/{brief}/outcomes/post-1", json=spent), 201)
+            table = {"as_of": "2026-01-01", "base": "EUR", "rates": {"USD": f"1.{turn + 1}"}}
+            answered(client.put("/v1/rates", json=table))
+        kill_somebody(run, turn)
+        with run.stack.client() as client:
+            assert answered(client.get(f"/v1/plans/{plan['id']}")) == accepted
+            assert answered(client.get(f"/v1/briefs/{brief}/outcomes/post-1")) == outcome
+            assert answered(client.get("/v1/rates"))["rates"] == table["rates"]
+            report = answered(client.get(f"/v1/briefs/{brief}/report"))
+            assert report["creators"][0]["external_id"] == "hireable"
+    run.check()
 
 
 def test_afterwards_the_export_is_what_is_stored(run: Run) -> None:

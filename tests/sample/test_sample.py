@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from service.api.brief_schemas import load_brief
+from service.api.creator_schemas import load_creator
 from service.domain.niche import NICHE_BY_ID
 from service.domain.vocabulary import (
     AGE_BANDS,
@@ -100,6 +102,26 @@ def test_prices_are_positive_decimals_that_suit_their_currency(sample: list[dict
             assert Decimal(amount) > 0
             assert ("." in amount) is (card["currency"] != "JPY")
     assert len({card["currency"] for card in cards}) >= 10
+
+
+def test_some_rate_cards_say_more_than_rates(sample: list[dict[str, Any]]) -> None:
+    cards = rate_cards(sample)
+    for part, share in {"packages": 0.25, "discounts": 0.20, "add_ons": 0.40, "gifting": 0.15}.items():
+        assert abs(sum(part in card for card in cards) / len(cards) - share) < 0.04
+    assert abs(sum(card.get("negotiable", False) for card in cards) / len(cards) - 0.5) < 0.05
+
+
+def test_every_document_is_valid(sample: list[dict[str, Any]]) -> None:
+    for creator in sample[::5]:
+        load_creator({key: value for key, value in creator.items() if key != "external_id"})
+    assert all(map(load_brief, briefs()))
+
+
+def test_a_package_costs_less_than_its_parts(sample: list[dict[str, Any]]) -> None:
+    for card in rate_cards(sample):
+        for package in card.get("packages", ()):
+            parts = [Decimal(card["rates"][line["kind"]]) * line["quantity"] for line in package["deliverables"]]
+            assert Decimal(package["price"]) < sum(parts)
 
 
 def test_follower_counts_are_those_of_micro_influencers_mostly(sample: list[dict[str, Any]]) -> None:

@@ -94,8 +94,8 @@ def test_the_rejected_of_a_brief_are_named_and_no_one_elses(store: Store) -> Non
     give(store, acme, "brf_1", ada, HIRED)
     give(store, acme, "brf_2", ada, OFF_NICHE)
     with store.read() as connection:
-        assert feedback.rejected_for(connection, acme, "brf_1") == ["bob"]
-        assert feedback.rejected_for(connection, other, "brf_1") == []
+        assert feedback.with_verdict(connection, acme, "brf_1", "rejected") == ["bob"]
+        assert feedback.with_verdict(connection, other, "brf_1", "rejected") == []
 
 
 def test_the_verdicts_of_a_brand_are_found_by_creator(store: Store) -> None:

@@ -1,0 +1,121 @@
+"""Plans: the best set of creators for a brief under its budget."""
+
+from typing import Any
+
+import orjson
+from flask import Response
+from flask.views import MethodView
+
+from service import briefs
+from service.api import plan_responses
+from service.api.auth import BRAND_PARAMETER, acting_brand
+from service.api.blueprint import Blueprint
+from service.api.context import answer, backends, bad_cursor, from_cursor, no_content, rfc3339, to_cursor
+from service.api.parsing import merge_patch_body
+from service.api.plan_csv import plan_csv
+from service.api.plan_schemas import PlanSchema, load_revised_plan
+from service.api.queries import ExportQuery, PageQuery, VersionQuery
+from service.api.responses import PATCH_BODY
+from service.planning import plans as planning
+from service.store.plans import StoredPlan
+
+blueprint = Blueprint("plans", __name__, url_prefix="/v1", description="Plans: whom to hire with the money there is")
+
+_FILES = {
+    "text/csv": {"schema": {"type": "string"}},
+    "application/json": {"schema": plan_responses.StoredPlan},
+}
+
+
+@blueprint.route("/briefs/<brief_id>/plans", parameters=[BRAND_PARAMETER])
+class BriefPlans(MethodView):
+    @blueprint.arguments(PageQuery, location="query")
+    @blueprint.response(200, plan_responses.PlanPage)
+    def get(self, query: dict[str, Any], brief_id: str) -> Response:
+        """List a brief's plans, each in its newest version."""
+        after, limit = from_cursor(query["cursor"]) if "cursor" in query else "", query["limit"]
+        if after and not after.startswith("pln_"):
+            raise bad_cursor()
+        stored = briefs.get_brief(backends(), acting_brand(), brief_id)
+        found = planning.list_plans(backends(), stored, after, limit)
+        cursor = to_cursor(found[-1].id) if len(found) == limit else None
+        return answer({"items": [_summary(plan) for plan in found], "next_cursor": cursor})
+
+    @blueprint.arguments(PlanSchema)
+    @blueprint.response(201, plan_responses.StoredPlan)
+    def post(self, document: dict[str, Any], brief_id: str) -> Response:
+        """Find the best set of creators that the budget can buy, proven, and keep it."""
+        stored = briefs.get_brief(backends(), acting_brand(), brief_id)
+        briefs.must_be_matched(stored)
+        plan = planning.make_plan(backends(), stored, document)
+        return answer(_shown(plan), 201, Location=f"/v1/plans/{plan.id}", ETag=f'"{plan.version}"')
+
+
+@blueprint.route("/plans/<plan_id>", parameters=[BRAND_PARAMETER])
+class OnePlan(MethodView):
+    @blueprint.arguments(VersionQuery, location="query")
+    @blueprint.response(200, plan_responses.StoredPlan)
+    def get(self, query: dict[str, Any], plan_id: str) -> Response:
+        """One plan in its newest version, or in an earlier one."""
+        plan = planning.get_plan(backends(), acting_brand(), plan_id, query.get("version"))
+        return answer(_shown(plan), ETag=f'"{plan.version}"')
+
+    @blueprint.response(200, plan_responses.StoredPlan)
+    @blueprint.doc(requestBody=PATCH_BODY)
+    def patch(self, plan_id: str) -> Response:
+        """Change the request by a JSON merge patch (RFC 7396), keep `locked` lines as they are, and solve again."""
+        before = planning.get_plan(backends(), acting_brand(), plan_id)
+        stored = briefs.get_brief(backends(), acting_brand(), before.brief_id)
+        briefs.must_be_matched(stored)
+        plan = planning.revise_plan(backends(), stored, before, merge_patch_body(), load_revised_plan)
+        return answer(_shown(plan), ETag=f'"{plan.version}"')
+
+    @blueprint.response(204)
+    def delete(self, plan_id: str) -> Response:
+        """Delete a plan with all its versions."""
+        planning.delete_plan(backends(), acting_brand(), plan_id)
+        return no_content()
+
+
+@blueprint.route("/plans/<plan_id>:accept", parameters=[BRAND_PARAMETER])
+class AcceptPlan(MethodView):
+    @blueprint.arguments(VersionQuery, location="query")
+    @blueprint.response(200, plan_responses.StoredPlan)
+    def post(self, query: dict[str, Any], plan_id: str) -> Response:
+        """Hire everybody in the plan: reports then compare with its forecast."""
+        plan = planning.get_plan(backends(), acting_brand(), plan_id, query.get("version"))
+        return answer(_shown(planning.accept_plan(backends(), acting_brand(), plan)))
+
+
+@blueprint.route("/plans/<plan_id>/export", parameters=[BRAND_PARAMETER])
+class ExportPlan(MethodView):
+    @blueprint.arguments(ExportQuery, location="query")
+    @blueprint.doc(responses={"200": {"description": "A file", "content": _FILES}})
+    def get(self, query: dict[str, Any], plan_id: str) -> Response:
+        """The plan as a file: its lines as CSV, or all of it as JSON."""
+        plan = planning.get_plan(backends(), acting_brand(), plan_id, query.get("version"))
+        shown, name = _shown(plan), f"{plan.id}-{plan.version}.{query['format']}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        if query["format"] == "json":
+            return Response(orjson.dumps(shown), content_type="application/json", headers=headers)
+        text = plan_csv(shown, planning.names_of(backends(), plan))
+        return Response(text, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _summary(plan: StoredPlan) -> dict[str, Any]:
+    return {
+        "id": plan.id,
+        "brief_id": plan.brief_id,
+        "name": plan.request.get("name"),
+        "version": plan.version,
+        "latest_version": plan.latest,
+        "accepted_version": plan.accepted_version,
+        "accepted_at": None if plan.accepted_at is None else rfc3339(plan.accepted_at),
+        "created_at": rfc3339(plan.created_at),
+        "solved_at": rfc3339(plan.solved_at),
+        "status": plan.result["status"],
+    }
+
+
+def _shown(plan: StoredPlan) -> dict[str, Any]:
+    return _summary(plan) | planning.shown(backends(), plan)

@@ -1,0 +1,194 @@
+"""Brief to plan: the best set of creators that the money can buy, proven; stored, revised, accepted."""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from service.backends import Backends
+from service.briefs import no_brief
+from service.budget import process
+from service.catalog import merge_patch
+from service.domain.brief import Brief
+from service.domain.feedback import Verdict
+from service.domain.plan import read_plan_request
+from service.errors import Conflict, Invalid, NotFound, Problem
+from service.estimating import pricing_of
+from service.matching import served_snapshot, stored_question
+from service.planning import candidates, offers, results
+from service.planning.offers import Ground
+from service.planning.programs import objective, program
+from service.planning.results import Found
+from service.planning.solving import explore, solve
+from service.presenting import rates_facts
+from service.readings import Resolved, resolve_stored
+from service.scoring import Asked
+from service.store import creators, feedback, plans
+from service.store.briefs import StoredBrief
+from service.store.engine import Connection
+from service.store.plans import StoredPlan
+
+Document = dict[str, Any]
+
+
+def make_plan(backends: Backends, stored: StoredBrief, document: Document) -> StoredPlan:
+    """Solve a request for a brief and keep it as a new plan."""
+    result = _solved(backends, stored, document, {})
+    plan_id = f"pln_{time.time_ns():016x}{secrets.token_hex(6)}"
+    made = backends.store.write(lambda c: plans.add(c, stored.brand_id, stored.id, plan_id, document, result))
+    if made is None:
+        raise no_brief(stored.id)
+    return made
+
+
+def revise_plan(backends: Backends, stored: StoredBrief, before: StoredPlan, patch: Document,
+                validate: Callable[[Document], Document]) -> StoredPlan:  # fmt: skip
+    """Apply a merge patch to the request, keep the locked lines, and solve again: the next version.
+
+    Raises Conflict where somebody else revised the plan meanwhile.
+    """
+    document = validate(merge_patch(before.request, patch))
+    result = _solved(backends, stored, document, _agreed(backends, before, document))
+    revised = backends.store.write(lambda c: plans.revise(c, before, document, result))
+    if revised is None:
+        raise Conflict("the plan was changed or deleted meanwhile; read it again", code="plan_changed")
+    return revised
+
+
+def get_plan(backends: Backends, brand_id: int, plan_id: str, version: int | None = None) -> StoredPlan:
+    with backends.store.read() as connection:
+        return _found(plans.get(connection, brand_id, plan_id, version), plan_id, version)
+
+
+def list_plans(backends: Backends, stored: StoredBrief, after: str, limit: int) -> list[StoredPlan]:
+    with backends.store.read() as connection:
+        return plans.page(connection, stored.brand_id, stored.id, after, limit)
+
+
+def delete_plan(backends: Backends, brand_id: int, plan_id: str) -> None:
+    if not backends.store.write(lambda c: plans.remove(c, brand_id, plan_id)):
+        raise _no_plan(plan_id, None)
+
+
+def accept_plan(backends: Backends, brand_id: int, plan: StoredPlan) -> StoredPlan:
+    """Hire everybody in this version, in one transaction."""
+    if not plan.result["lines"]:
+        raise Conflict("the plan has no lines to accept", code="plan_is_empty")
+
+    def change(connection: Connection) -> StoredPlan:
+        for creator_id in creators.lock(connection, [line["creator_id"] for line in plan.result["lines"]]):
+            feedback.put(connection, brand_id, plan.brief_id, creator_id, Verdict("hired"), None)
+        now = plans.get(connection, brand_id, plan.id, plan.version, lock=True)
+        return plans.accept(connection, _found(now, plan.id, plan.version))
+
+    return backends.store.write(change)
+
+
+def shown(backends: Backends, plan: StoredPlan) -> Document:
+    """The result as it is answered: creators by their external ids, those who were erased left out."""
+    with backends.store.read() as connection:
+        names = creators.external_ids(connection, results.creator_ids(plan.result))
+    return results.shown(plan.result, names)
+
+
+def names_of(backends: Backends, plan: StoredPlan) -> dict[str, str]:
+    """The names of the creators in a plan's lines, by external id."""
+    with backends.store.read() as connection:
+        found = creators.hydrate(connection, [line["creator_id"] for line in plan.result["lines"]])
+    return {stored.external_id: orjson.loads(stored.document)["name"] for stored in found.values()}
+
+
+def _solved(backends: Backends, stored: StoredBrief, document: Document, agreed: dict[str, Document]) -> Document:
+    """The result as it is stored."""
+    started = time.perf_counter()
+    process.warm()  # it loads while candidates are gathered
+    backends, snapshot = backends.holding_rates(), served_snapshot(backends)
+    resolved = resolve_stored(backends, stored)
+    complete = with_defaults(resolved, document)
+    request = read_plan_request(complete)
+    brief = replace(resolved.brief, currency=request.budget.currency)
+    question = stored_question(backends, snapshot, stored, brief, Asked(request.top))
+    pool = candidates.gather(backends, snapshot, stored, question, request)
+    pricing = pricing_of(backends, stored.brand_id if request.estimated_prices else None)
+    ground = Ground(pricing, question.experience.records)
+    bought = offers.price_options(pool, brief, request, ground, agreed)
+    worth = objective(bought.options, pool.candidates, request)
+    asked = program(bought.options, pool.candidates, request, worth)
+    gathered = time.perf_counter()
+    solution = solve(asked, request)
+    solved = time.perf_counter()
+    found = Found(complete, request, brief, pool, bought, worth, asked, solution)
+    explored = explore(asked, solution, request)
+    return results.result(found, explored, pricing) | {
+        "index_version": snapshot.index_version,
+        **rates_facts(backends.rates),
+        "took_ms": {
+            "candidates": _ms(gathered - started),
+            "solve": _ms(solved - gathered),
+            "frontier": _ms(time.perf_counter() - solved),
+            "in_all": _ms(time.perf_counter() - started),
+        },
+    }
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1000, 3)
+
+
+def with_defaults(resolved: Resolved, document: Document) -> Document:
+    """The request with everything that it leaves to the brief and to the defaults, as it is shown back."""
+    brief = resolved.overlay.document
+    complete = {"candidates": {"top": 500}, "objective": {"engagements": 1.0}, **document}
+    complete["budget"] = document.get("budget") or _total_of(brief)
+    complete["mixes"] = _named_mixes(document, resolved.brief)
+    wanted = brief.get("creators_wanted")
+    asked = document.get("creators") or ({"min": wanted, "max": wanted} if wanted else {})
+    complete["creators"] = {"min": asked.get("min", 1), "max": asked.get("max", 10_000)}
+    return complete
+
+
+def _total_of(brief: Document) -> Document:
+    budget = brief.get("budget") or {}
+    if "total" not in budget:
+        message = "is missing, and the brief states no total budget"
+        raise Invalid("a plan needs a budget", (Problem("/budget", message, "required"),))
+    return {"total": budget["total"], "currency": budget["currency"]}
+
+
+def _named_mixes(document: Document, brief: Brief) -> list[Document]:
+    if "mixes" not in document and not brief.deliverables:
+        message = "are missing, and the brief states no deliverables"
+        raise Invalid("a plan needs deliverables", (Problem("/mixes", message, "required"),))
+    of_the_brief = [{"kind": kind, "quantity": quantity} for kind, quantity in brief.deliverables.items()]
+    mixes = document.get("mixes") or [{"name": "brief", "deliverables": of_the_brief}]
+    return [{"name": f"mix-{number}", **mix} for number, mix in enumerate(mixes, 1)]
+
+
+def _agreed(backends: Backends, before: StoredPlan, document: Document) -> dict[str, Document]:
+    """The lines of the version before that stay as they are, by external id."""
+    locked = document.get("locked") or []
+    with backends.store.read() as connection:
+        names = creators.external_ids(connection, [line["creator_id"] for line in before.result["lines"]])
+    lines = {names[line["creator_id"]]: line for line in before.result["lines"] if line["creator_id"] in names}
+    for place, external_id in enumerate(locked):
+        if external_id not in lines:
+            message = f"{external_id!r} is in no line of version {before.version}"
+            raise Invalid(message, (Problem(f"/locked/{place}", message),))
+    currency = before.result["currency"]
+    if locked and document.get("budget", {}).get("currency", currency) != currency:
+        message = f"locked lines are priced in {currency}"
+        raise Invalid(message, (Problem("/budget/currency", message),))
+    return {external_id: lines[external_id] for external_id in locked}
+
+
+def _found(plan: StoredPlan | None, plan_id: str, version: int | None) -> StoredPlan:
+    if plan is None:
+        raise _no_plan(plan_id, version)
+    return plan
+
+
+def _no_plan(plan_id: str, version: int | None) -> NotFound:
+    return NotFound(f"no plan has the id {plan_id!r}" + (f" and the version {version}" if version else ""))

@@ -1,0 +1,55 @@
+"""A program solved in the solver's own process, and what surrounds the answer: frontier, alternates, or repairs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from service.budget import process
+from service.budget.changes import Repair
+from service.budget.frontier import FrontierPoint, budgets_around
+from service.budget.process import FunctionName, OvertimeError
+from service.budget.program import Program, Solution
+from service.budget.swaps import Swap, alternates
+from service.domain.plan import PlanRequest
+from service.errors import Unavailable
+from service.observability import log
+
+_ALTERNATES = 3
+
+
+@dataclass(frozen=True)
+class Explored:
+    """What else can be said: for a plan its frontier and, by chosen option, who could stand in; otherwise repairs."""
+
+    frontier: tuple[FrontierPoint, ...] = ()
+    alternates: Mapping[int, tuple[Swap, ...]] = field(default_factory=dict)
+    repairs: tuple[Repair, ...] = ()
+
+
+def solve(program: Program, request: PlanRequest) -> Solution:
+    """The best plan, or the best so far when time is up. Raises Unavailable where there is none by then."""
+    found = process.solved(program, request.seconds, request.gap_pct / 100)
+    if found.status == "stopped" and not found.found:
+        message = f"no plan was found within {request.seconds:g} seconds; allow more, or fewer candidates"
+        raise Unavailable(message, 5, code="out_of_time")
+    return found
+
+
+def explore(program: Program, solution: Solution, request: PlanRequest) -> Explored:
+    if not solution.found:
+        return Explored(repairs=_in_time("repairs", request, program))
+    found = alternates(program, solution.chosen, _ALTERNATES)
+    stand_ins = dict(zip(solution.chosen.tolist(), found, strict=True))
+    if not request.frontier:
+        return Explored(alternates=stand_ins)
+    budgets = budgets_around(request.budget.amount_minor)
+    return Explored(_in_time("frontier", request, program, solution, budgets), stand_ins)
+
+
+def _in_time(function: FunctionName, request: PlanRequest, *args: Any) -> Any:
+    """The result, or as much of it as was found in time."""
+    try:
+        return process.run(function, *args, seconds=request.seconds)
+    except OvertimeError as error:
+        log.warning("plan_not_explored", function=function, seconds=request.seconds)
+        return error.last or ()
