@@ -17,7 +17,6 @@ from service.index.snapshot import Snapshot
 from service.jobs import Jobs
 from service.store.engine import Store
 
-
 T = TypeVar("T")
 
 
@@ -89,6 +88,7 @@ class Backends:
     served: Served = field(default_factory=Served)
     recent: RecentVectors = field(default_factory=RecentVectors)
     paid: Latest = field(default_factory=Latest)
+    track_records: Latest = field(default_factory=Latest)
     now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)
     held_rates: RateTable | None = None
 

@@ -58,11 +58,15 @@ def revision(backends: Backends, stored: StoredBrief) -> int:
 
 def learned(backends: Backends, stored: StoredBrief) -> Learned:
     with backends.store.read() as connection:
-        if feedback.revision(connection, stored.brand_id) == 0:
+        known_by = feedback.revision(connection, stored.brand_id)
+        if known_by == 0:
             return NOTHING
         verdicts = feedback.of_brand(connection, stored.brand_id)
         rejected = feedback.with_verdict(connection, stored.brand_id, stored.id, "rejected")
-        records = outcomes.track_records(connection, stored.brand_id)
+        # Read after the revision, so they are never older than it says.
+        records = backends.track_records.get(
+            stored.brand_id, known_by, lambda: outcomes.track_records(connection, stored.brand_id)
+        )
     here = {creator: dict(given)[stored.id] for creator, given in verdicts.items() if stored.id in dict(given)}
     elsewhere = {creator: [v for brief, v in given if brief != stored.id] for creator, given in verdicts.items()}
     history = {creator: value for creator, given in elsewhere.items() if (value := _value(given)) is not None}

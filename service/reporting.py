@@ -10,6 +10,7 @@ from typing import Any
 from service.backends import Backends
 from service.briefs import no_brief
 from service.budget.costs import FEW, Cost, cost_per, format_cost
+from service.budget.forecast import Range, added
 from service.domain.money import Money, RateTable, format_minor, parse_amount
 from service.store import briefs, creators, feedback, outcomes, plans
 from service.store.outcomes import StoredOutcome
@@ -24,8 +25,8 @@ _METHOD = {
     "costs": "spend over count of the outcomes that know both, rounded half up to a hundredth of the minor unit",
     "interval": f"95 % exact Poisson limits of the count (Garwood 1936) under {FEW:,}, the spend taken as fixed",
     "spend": "each amount converted by the rate table, rounded half up to the minor unit, then added up",
-    "forecast": "of the plan accepted last, lows and highs of its lines added up; so_far is of the creators who have "
-    "both a forecast and a figure",
+    "forecast": "of the plan accepted last, the ends of its lines added in squares, as in the plan itself; so_far is "
+    "of the creators who have both a forecast and a figure",
 }
 
 
@@ -155,8 +156,9 @@ def _expected(given: _Given, planned: Iterable[int], name: str) -> Document | No
     if not known:
         return None
     actuals = {i: _figure(given.pieces.get(i, ()), name)["total"] for i in known}
-    shown = {end: round(sum(forecast[end] for forecast in known.values())) for end in ("low", "expected", "high")}
-    return {**shown, "so_far": _so_far({i: forecast["expected"] for i, forecast in known.items()}, actuals)}
+    together = added(Range(one["low"], one["expected"], one["high"]) for one in known.values())
+    expected = {i: forecast["expected"] for i, forecast in known.items()}
+    return {**together.to_json(), "so_far": _so_far(expected, actuals)}
 
 
 def _expected_spend(given: _Given, planned: Iterable[int]) -> Document | None:
