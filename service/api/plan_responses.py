@@ -94,6 +94,9 @@ class Considered(Schema):
     candidates = fields.Integer(required=True)
     options = fields.Integer(required=True)
     refused = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    not_found = fields.List(
+        fields.String(), required=True, metadata={"description": "Ids that were named and belong to nobody"}
+    )
 
 
 class PlanTimes(Schema):

@@ -51,7 +51,7 @@ class HowManySchema(Strict):
 class WhoSchema(Strict):
     """Whom the plan may hire: the best matches of the brief, or those who are named or shortlisted."""
 
-    top = Whole(1, MAX_CANDIDATES, load_default=500, metadata={"description": "So many of the best matches"})
+    top = Whole(1, MAX_CANDIDATES, metadata={"description": "So many of the best matches; 500 without any of these"})
     creators = listed(external_id(), MAX_CANDIDATES, 1, metadata={"description": "These instead of the best matches"})
     shortlisted = fields.Boolean(
         truthy={True}, falsy={False}, metadata={"description": "Those whom the brand shortlisted, instead"}
@@ -63,6 +63,8 @@ class WhoSchema(Strict):
     def is_possible(self, data: dict[str, Any], **_: Any) -> None:
         if data.get("shortlisted") and "creators" in data:
             raise ValidationError("names creators too; either they or the shortlisted", "shortlisted")
+        if "top" in data and (data.get("shortlisted") or "creators" in data):
+            raise ValidationError("names candidates too; either they or the best matches", "top")
         if both := sorted(set(data.get("must_have", ())) & set(data.get("excluded", ()))):
             raise ValidationError(f"{both[0]} is a must-have too", "excluded")
 
@@ -146,6 +148,12 @@ class PlanSchema(Strict):
 
 class RevisedPlanSchema(PlanSchema):
     locked = listed(external_id(), 1000, metadata={"description": "Lines that stay as they are, price included"})
+
+    @validates_schema
+    def locked_lines_stay(self, data: dict[str, Any], **_: Any) -> None:
+        excluded = data.get("candidates", {}).get("excluded", ())
+        if both := sorted(set(data.get("locked", ())) & set(excluded)):
+            raise ValidationError(f"{both[0]} is excluded", "locked")
 
 
 _PLAN, _REVISED = PlanSchema(), RevisedPlanSchema()

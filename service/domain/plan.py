@@ -101,7 +101,7 @@ def read_plan_request(document: Document) -> PlanRequest:
         mixes=tuple(_mix(mix) for mix in document["mixes"]),
         quotas=tuple(_quota(quota) for quota in document.get("quotas") or ()),
         weights={name: float(document["objective"].get(name, 0.0)) for name in OBJECTIVES},
-        top=candidates["top"],
+        top=candidates.get("top", 0),
         only=tuple(candidates["creators"]) if "creators" in candidates else None,
         only_shortlisted=candidates.get("shortlisted", False),
         must_have=tuple(candidates.get("must_have") or ()),

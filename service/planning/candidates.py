@@ -50,6 +50,7 @@ class Refused:
 class Pool:
     candidates: list[Candidate]
     refused: list[Refused]
+    not_found: list[str]  # external ids that were named and belong to nobody
 
 
 def gather(backends: Backends, snapshot: Snapshot, stored: StoredBrief, question: Question,
@@ -58,12 +59,11 @@ def gather(backends: Backends, snapshot: Snapshot, stored: StoredBrief, question
     does not exist, has no vector yet, or breaks the brief."""
     named = _named(backends, stored, request)
     ranked = [] if named is not None else _ranked(backends, snapshot, question, request)
-    wanted = list(named or ()) + [e for e in (*request.must_have, *request.locked) if e not in (named or ())]
     known = {candidate.creator.external_id for candidate in ranked}
-    asked = [external_id for external_id in wanted if external_id not in known]
-    found, refused = _judged(backends, snapshot, question, request, asked)
-    chosen = [c for c in (*ranked, *found) if c.creator.external_id not in request.excluded]
-    return Pool(chosen, refused)
+    wanted = dict.fromkeys((*(named or ()), *request.must_have, *request.locked))
+    judged = _judged(backends, snapshot, question, request, [name for name in wanted if name not in known])
+    chosen = [c for c in (*ranked, *judged.candidates) if c.creator.external_id not in request.excluded]
+    return replace(judged, candidates=chosen)
 
 
 def _named(backends: Backends, stored: StoredBrief, request: PlanRequest) -> Sequence[str] | None:
@@ -88,7 +88,7 @@ def _ranked(backends: Backends, snapshot: Snapshot, question: Question, request:
 
 
 def _judged(backends: Backends, snapshot: Snapshot, question: Question, request: PlanRequest,
-            external_ids: Sequence[str]) -> tuple[list[Candidate], list[Refused]]:  # fmt: skip
+            external_ids: Sequence[str]) -> Pool:  # fmt: skip
     """Named creators as candidates, and those who cannot be any. Locked ones stay whatever the brief has become."""
     with backends.store.read() as connection:
         ids = {name: creator_id for part in _chunks(external_ids) for name, creator_id in
@@ -110,7 +110,7 @@ def _judged(backends: Backends, snapshot: Snapshot, question: Question, request:
             raise Invalid(f"{external_id!r} {why.message}", (Problem(where, why.message, why.reason),))
         elif creator_id:
             refused.append(replace(why, id=creator_id))
-    return candidates, refused
+    return Pool(candidates, refused, [name for name in external_ids if name not in ids])
 
 
 def _why_not(creator: Creator | None, indexed: bool, brief: Brief, locked: bool) -> Refused | None:

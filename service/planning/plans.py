@@ -33,6 +33,8 @@ from service.store.plans import StoredPlan
 
 Document = dict[str, Any]
 
+_TOP = 500  # best matches that are looked at where nobody is named
+
 
 def make_plan(backends: Backends, stored: StoredBrief, document: Document) -> StoredPlan:
     """Solve a request for a brief and keep it as a new plan."""
@@ -141,7 +143,9 @@ def _ms(seconds: float) -> float:
 def with_defaults(resolved: Resolved, document: Document) -> Document:
     """The request with everything that it leaves to the brief and to the defaults, as it is shown back."""
     brief = resolved.overlay.document
-    complete = {"candidates": {"top": 500}, "objective": {"engagements": 1.0}, **document}
+    complete = {"objective": {"engagements": 1.0}, **document, "candidates": dict(document.get("candidates") or {})}
+    if not complete["candidates"].keys() & {"creators", "shortlisted"}:
+        complete["candidates"].setdefault("top", _TOP)
     complete["budget"] = document.get("budget") or _total_of(brief)
     complete["mixes"] = _named_mixes(document, resolved.brief)
     wanted = brief.get("creators_wanted")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from service.budget.changes import Repair
 from service.budget.forecast import together
 from service.budget.frontier import FrontierPoint
 from service.budget.program import Program, Solution
@@ -67,7 +68,7 @@ def result(found: Found, explored: Explored, pricing: Pricing) -> Document:
         "next_money": _next_money(found),
         "left_out": _left_out(found, set(chosen)),
         "frontier": [_point(found, point) for point in explored.frontier],
-        "repairs": [shown_repair(r, found.request, found.complete, found.pool) for r in explored.repairs],
+        "repairs": [shown_repair(r, found.request, found.complete, found.pool) for r in explored.repairs if not _hires_nobody(r)],
         "considered": _considered(found),
     }
 
@@ -145,11 +146,17 @@ def _considered(found: Found) -> Document:
         "candidates": len(found.pool.candidates),
         "options": len(found.offers.options),
         "refused": dict(sorted(refused.items())),
+        "not_found": found.pool.not_found,
     }
 
 
 def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
+
+
+def _hires_nobody(repair: Repair) -> bool:
+    """An empty plan keeps every rule, and is of no use."""
+    return any(change.rule == "count_low" and not change.new for change in repair.changes)
 
 
 # --- why strong candidates were left out

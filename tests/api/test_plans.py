@@ -112,7 +112,7 @@ def test_everything_is_shown_back_with_its_defaults(crowd: Api, brief_id: str) -
     assert line["forecast"]["engagements"]["low"] < line["forecast"]["engagements"]["expected"]
     expected = Decimal(line["price"]["amount"]) / line["forecast"]["engagements"]["expected"]
     assert abs(Decimal(line["cost"]["per_engagement"]["expected"]) - expected) < Decimal("0.0001")
-    assert plan["considered"] == {"candidates": 7, "options": 7, "refused": {}}
+    assert plan["considered"] == {"candidates": 7, "options": 7, "refused": {}, "not_found": []}
     assert plan["next_money"]["value_per_unit"] > 0
 
 
@@ -128,6 +128,7 @@ def test_must_haves_exclusions_and_named_candidates_are_obeyed(crowd: Api, brief
     assert "gus" in _hired(_plan(crowd, brief_id, candidates={"must_have": ["gus"]}))
     assert "bo" not in _hired(_plan(crowd, brief_id, candidates={"excluded": ["bo"]}))
     assert set(_hired(_plan(crowd, brief_id, candidates={"creators": ["ada", "cy"]}))) == {"ada", "cy"}
+    assert _plan(crowd, brief_id, candidates={"creators": ["ada", "ghost"]})["considered"]["not_found"] == ["ghost"]
     crowd.put(f"/v1/briefs/{brief_id}/feedback/flo", json={"verdict": "shortlisted"}, headers=crowd.brand())
     assert set(_hired(_plan(crowd, brief_id, candidates={"shortlisted": True}))) == {"flo"}
 
@@ -234,6 +235,20 @@ def test_locked_lines_keep_their_price_while_the_rest_is_solved_again(crowd: Api
     assert earlier["lines"] == first["lines"]
 
 
+def test_a_lock_is_of_a_line_that_there_is_and_of_nobody_excluded(crowd: Api, brief_id: str) -> None:
+    plan = _plan(crowd, brief_id, candidates={"creators": ["ada", "bo"]})
+    path, headers = f"/v1/plans/{plan['id']}", crowd.brand()
+    for patch in ({"locked": ["gus"]}, {"locked": ["ada"], "candidates": {"excluded": ["ada"]}}):
+        response = crowd.patch(path, json=patch, content_type=MERGE_PATCH, headers=headers)
+        assert response.status_code == 422
+        assert offences(response)[0][0].startswith("/locked")
+
+
+def test_nothing_to_buy_has_no_repair_that_buys_nothing(crowd: Api, brief_id: str) -> None:
+    plan = _plan(crowd, brief_id, candidates={"shortlisted": True})
+    assert (plan["status"], plan["repairs"], plan["considered"]["candidates"]) == ("infeasible", [], 0)
+
+
 def test_accepting_a_plan_hires_everybody_in_it(crowd: Api, brief_id: str) -> None:
     plan = _plan(crowd, brief_id)
     response = crowd.post(f"/v1/plans/{plan['id']}:accept", headers=crowd.brand())
@@ -287,6 +302,7 @@ def test_a_plan_belongs_to_its_brand(crowd: Api, brief_id: str) -> None:
         ({"creators": {"min": 3, "max": 2}}, "/creators/min"),
         ({"candidates": {"must_have": ["ghost"]}}, "/candidates/must_have/0"),
         ({"candidates": {"must_have": ["ada"], "excluded": ["ada"]}}, "/candidates/excluded"),
+        ({"candidates": {"creators": ["ada"], "top": 3}}, "/candidates/top"),
         ({"quotas": [{"country": "DE", "niche": "food_vegan", "min": 1}]}, "/quotas/0"),
         ({"quotas": [{"tier": "huge", "min": 1}]}, "/quotas/0/tier"),
         ({"objective": {"fit": 0}}, "/objective"),
