@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from fractions import Fraction
 from typing import Any
 
+from service.budget.costs import format_cost
 from service.budget.forecast import Forecast, forecast
 from service.domain.creator import Creator
-from service.domain.money import minor_digits, parse_amount
+from service.domain.money import parse_amount
 
 Document = dict[str, Any]
 
@@ -28,8 +30,10 @@ def value_for_money(creator: Creator, deliverables: Mapping[str, int], price: Do
     found = stored_forecast(forecast(creator, deliverables))
     paid = price.get("converted") or price
     amount, currency = paid["amount"], paid["currency"]
-    known = None if amount is None else cost(parse_amount(amount, currency), currency, found)
-    return {"forecast": shown_forecast(found), "cost": known}
+    if amount is None:
+        return {"forecast": shown_forecast(found), "cost": None}
+    minor = parse_amount(amount, currency)
+    return {"forecast": shown_forecast(found), "cost": cost(minor, minor, currency, found)}
 
 
 def shown_forecast(forecast: Document) -> Document:
@@ -37,19 +41,18 @@ def shown_forecast(forecast: Document) -> Document:
     return {name: {k: round(v) for k, v in part.items()} if part else None for name, part in forecast.items()}
 
 
-def cost(amount_minor: int, currency: str, forecast: Document) -> Document:
-    """Per engagement and per 1,000 of reach, as ranges: the dearest end is that of the lowest forecast."""
+def cost(for_engagements: int, for_reach: int, currency: str, forecast: Document) -> Document:
+    """Per engagement and per 1,000 of reach, as ranges: the dearest end is that of the lowest forecast. Minor units
+    paid to those whose engagements, and whose reach, are forecast."""
     return {
-        "per_engagement": _ratio(amount_minor, currency, forecast["engagements"], 1),
-        "per_1000_reach": _ratio(amount_minor, currency, forecast["reach"], 1000),
+        "per_engagement": _ratio(for_engagements, currency, forecast["engagements"], 1),
+        "per_1000_reach": _ratio(for_reach, currency, forecast["reach"], 1000),
     }
 
 
 def _ratio(amount_minor: int, currency: str, forecast: Document | None, scale: int) -> Document | None:
-    """Money with two digits more than the currency has: a single engagement costs cents."""
+    """Null where hardly anything is expected: nothing can be divided by it."""
     if not forecast or forecast["low"] < _LEAST:
         return None
-    digits = minor_digits(currency)
     ends = {"low": forecast["high"], "expected": forecast["expected"], "high": forecast["low"]}
-    amounts = {name: amount_minor * scale / end / 10**digits for name, end in ends.items()}
-    return {name: f"{amount:.{digits + 2}f}" for name, amount in amounts.items()}
+    return {name: format_cost(amount_minor * scale / Fraction(end), currency) for name, end in ends.items()}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from typing import Any
 
 Document = dict[str, Any]
@@ -17,7 +18,7 @@ def plan_csv(plan: Document, names: dict[str, str]) -> str:
     """One row a line of a shown plan; `names` are the creators' by external id. UTF-8 with a byte order mark, by which
     spreadsheets know it."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
     for line in plan["lines"]:
         writer.writerow(safe_cell(value) for value in _row(line, names))
@@ -43,6 +44,10 @@ def _row(line: Document, names: dict[str, str]) -> tuple[Any, ...]:
 
 def safe_cell(value: Any) -> Any:
     """A text that a spreadsheet would run as a formula, with an apostrophe before it."""
-    if not isinstance(value, str):
-        return value
-    return "'" + value if value.startswith(_FORMULA) or value.lstrip().startswith(_FORMULA) else value
+    return "'" + value if isinstance(value, str) and _looks_like_a_formula(value) else value
+
+
+def _looks_like_a_formula(text: str) -> bool:
+    """Also behind space and invisible characters, and in full width, which some spreadsheets read alike."""
+    plain = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    return text.startswith(_FORMULA) or plain.lstrip().startswith(_FORMULA)

@@ -132,7 +132,12 @@ class PlanSchema(Strict):
         metadata={"description": "Whether creators of unknown price may be hired, at the high end of the estimate"},
     )
     gap_pct = Number(0, 10, load_default=0.0, metadata={"description": "How far from the proven best it may stop"})
-    seconds = Number(0.1, 60, load_default=10.0, metadata={"description": "How long it may be worked on"})
+    seconds = Number(
+        0.1,
+        60,
+        load_default=10.0,
+        metadata={"description": "How long the plan, and then the frontier or repairs, may take"},
+    )
     frontier = fields.Boolean(truthy={True}, falsy={False}, load_default=True)
 
     @validates_schema

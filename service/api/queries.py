@@ -66,7 +66,7 @@ def asked(query: dict[str, Any]) -> Asked:
 
 
 class VersionQuery(Schema):
-    version = fields.Integer(validate=validate.Range(1), metadata={"description": "Without one, the newest"})
+    version = fields.Integer(validate=validate.Range(1, 2**31 - 1), metadata={"description": "Without one, the newest"})
 
 
 class ExportQuery(VersionQuery):

@@ -114,7 +114,7 @@ def solve(
         return _infeasible(search)
     _learn(search, whole, relaxation.proof.duals)
     _settle(search, core, relaxation)
-    if search.chosen is None and search.left() <= 0:
+    if search.left() <= 0:
         search.offer(greedy(program))
     return search.result() if search.chosen is not None or search.left() <= 0 else _infeasible(search)
 

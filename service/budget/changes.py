@@ -73,10 +73,14 @@ def _with_quota(program: Program, changed: Change) -> Program:
 
 
 def loosenings(program: Program) -> Iterator[Change]:
-    """Every rule that could be changed, at its old bound; those that can only be given up have new=None."""
+    """Every rule that could be changed, at its old bound; those that can only be given up have new=None.
+
+    Who asks for anybody at all is not helped by a plan without anybody: the least number stays at 1 or more.
+    """
     low, high = program.count
     yield Change("budget", None, program.budget, 0)
-    yield Change("count_low", None, low, 0)
+    if low > 1:
+        yield Change("count_low", None, low, 0)
     yield Change("count_high", None, high, 0)
     for quota in program.quotas:
         if quota.low > 0:
@@ -107,7 +111,9 @@ def uses(program: Program, change: Change) -> Places:
 
 def loosest(program: Program, change: Change) -> int:
     """A bound of the rule that no plan can break."""
-    return 0 if from_below(change) else int(uses(program, change).sum())
+    if from_below(change):
+        return min(1, change.old) if change.rule == "count_low" else 0
+    return int(uses(program, change).sum())
 
 
 def used_by(program: Program, change: Change, plan: Places) -> int | None:

@@ -25,6 +25,7 @@ def fewest_changes(program: Program, changes: Sequence[Change], seconds: float) 
     n, c = len(program.price), len(changes)
     choices = sparse.csr_array((np.ones(n), (program.candidate, np.arange(n))), (program.candidates, n))
     rules = [LinearConstraint(sparse.hstack([choices, sparse.csr_array((program.candidates, 2 * c))]), 0, 1)]
+    rules.append(LinearConstraint(_row(n, c, np.ones(n), {}), min(1, program.count[0]), np.inf))
     for place, change in enumerate(changes):
         rules += _stretched(program, change, place, c)
     size = [_unit(program, change) / max(change.old, 1) for change in changes]

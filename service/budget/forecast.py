@@ -55,11 +55,15 @@ def forecast(creator: Creator, deliverables: Mapping[str, int]) -> Forecast:
 
 
 def together(forecasts: Iterable[Forecast]) -> tuple[Forecast, int, int]:
-    """The sum over creators, and how many of them have a known reach and known engagements."""
+    """The sum over creators whose figures are known, and how many have a known reach and known engagements; None where
+    nobody has."""
     found = list(forecasts)
     reach = [one.reach for one in found if one.reach is not None]
     engagements = [one.engagements for one in found if one.engagements is not None]
-    return Forecast(added(reach), added(engagements)), len(reach), len(engagements)
+    known = Forecast(
+        added(reach) if reach or not found else None, added(engagements) if engagements or not found else None
+    )
+    return known, len(reach), len(engagements)
 
 
 def added(ranges: Iterable[Range]) -> Range:

@@ -30,14 +30,15 @@ from service.budget.program import Places, Program, Solution
 def repairs(
     program: Program, seconds: float, report: Callable[[tuple[Repair, ...]], None] | None = None
 ) -> tuple[Repair, ...]:
-    """Every single change that suffices, the smallest first; else the one smallest combination. () when none is needed.
+    """Every single change that suffices, the smallest first; else the one smallest combination. () when none is needed,
+    or none helps: there is nobody to choose.
 
     report: is told of the repairs found so far. After `seconds`, those found so far are returned.
     """
     search = _Search(_cheapest_that_count(program), time.monotonic() + seconds)
     found: list[Repair] = []
     try:
-        if search.feasible(search.program):
+        if not len(search.program.price) or search.feasible(search.program):
             return ()
         for change in search.single_changes():
             found.append(Repair((change,)))

@@ -78,9 +78,10 @@ def _packaged(segment: Segment, order: Order, rows: Ints | None) -> Way:
 
 def _given(segment: Segment, order: Order, rows: Ints | None) -> Way:
     """Who makes all of it for a product of that worth."""
-    wanted = kind_bits(order.deliverables) if order.product_minor else 0
-    worth = by_currency(order.product_minor)
-    fits = np.flatnonzero((segment.columns["gifting.kinds"] & wanted) == (wanted or -1))
+    if not order or not order.product_minor:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    wanted, worth = kind_bits(order.deliverables), by_currency(order.product_minor)
+    fits = np.flatnonzero((segment.columns["gifting.kinds"] & wanted) == wanted)
     found, least = (segment.columns[f"gifting.{name}"][fits] for name in ("row", "min_value"))
     found = found[least <= worth[segment.columns["currency"][found]]]
     found = found[_among(found, rows)]

@@ -7,7 +7,7 @@ from typing import Any
 from service.budget.forecast import Forecast, Range, forecast
 from service.domain.brief import Brief
 from service.domain.estimate import estimate
-from service.domain.money import Money
+from service.domain.money import MAX_MINOR, Money, format_minor
 from service.domain.order import Order
 from service.domain.outcome import TrackRecord
 from service.domain.plan import Mix, PlanRequest
@@ -114,7 +114,7 @@ def _charge(candidate: Candidate, order: Order, request: PlanRequest, ground: Gr
     converted = ground.pricing.rates.convert(Money(total, price.currency), currency)
     if converted is None:
         raise _CannotBeBought("no_exchange_rate", f"there is no exchange rate from {price.currency} to {currency}")
-    return Charge(converted.amount_minor, price.basis)
+    return _payable(Charge(converted.amount_minor, price.basis), currency)
 
 
 def _estimated(candidate: Candidate, order: Order, request: PlanRequest, ground: Ground) -> Charge:
@@ -128,7 +128,14 @@ def _estimated(candidate: Candidate, order: Order, request: PlanRequest, ground:
     total = in_currency(found, request.budget.currency, ground.pricing.rates) if found else None
     if total is None:
         raise _CannotBeBought("price_unknown", "its price is not known and cannot be estimated")
-    return Charge(total.high, "estimated")
+    return _payable(Charge(total.high, "estimated"), request.budget.currency)
+
+
+def _payable(charge: Charge, currency: str) -> Charge:
+    """No budget is as large as what is refused here, and sums stay inside 64 bits."""
+    if charge.amount_minor > MAX_MINOR:
+        raise _CannotBeBought("price_too_large", f"costs {format_minor(charge.amount_minor, currency)} {currency}")
+    return charge
 
 
 def _forecast(candidate: Candidate, mix: Mix, request: PlanRequest, ground: Ground, must: bool) -> Forecast:

@@ -14,7 +14,7 @@ from service.budget import process
 from service.catalog import merge_patch
 from service.domain.brief import Brief
 from service.domain.feedback import Verdict
-from service.domain.plan import read_plan_request
+from service.domain.plan import PlanRequest, read_plan_request
 from service.errors import Conflict, Invalid, NotFound, Problem
 from service.estimating import pricing_of
 from service.matching import served_snapshot, stored_question
@@ -38,7 +38,7 @@ _TOP = 500  # best matches that are looked at where nobody is named
 
 def make_plan(backends: Backends, stored: StoredBrief, document: Document) -> StoredPlan:
     """Solve a request for a brief and keep it as a new plan."""
-    result = _solved(backends, stored, document, {})
+    result = _solved(backends, stored, document, None)
     plan_id = f"pln_{time.time_ns():016x}{secrets.token_hex(6)}"
     made = backends.store.write(lambda c: plans.add(c, stored.brand_id, stored.id, plan_id, document, result))
     if made is None:
@@ -53,7 +53,7 @@ def revise_plan(backends: Backends, stored: StoredBrief, before: StoredPlan, pat
     Raises Conflict where somebody else revised the plan meanwhile.
     """
     document = validate(merge_patch(before.request, patch))
-    result = _solved(backends, stored, document, _agreed(backends, before, document))
+    result = _solved(backends, stored, document, before)
     revised = backends.store.write(lambda c: plans.revise(c, before, document, result))
     if revised is None:
         raise Conflict("the plan was changed or deleted meanwhile; read it again", code="plan_changed")
@@ -78,10 +78,13 @@ def delete_plan(backends: Backends, brand_id: int, plan_id: str) -> None:
 def accept_plan(backends: Backends, brand_id: int, plan: StoredPlan) -> StoredPlan:
     """Hire everybody in this version, in one transaction."""
     if not plan.result["lines"]:
-        raise Conflict("the plan has no lines to accept", code="plan_is_empty")
+        raise _empty()
 
     def change(connection: Connection) -> StoredPlan:
-        for creator_id in creators.lock(connection, [line["creator_id"] for line in plan.result["lines"]]):
+        left = creators.lock(connection, [line["creator_id"] for line in plan.result["lines"]])
+        if not left:
+            raise _empty()
+        for creator_id in left:
             feedback.put(connection, brand_id, plan.brief_id, creator_id, Verdict("hired"), None)
         now = plans.get(connection, brand_id, plan.id, plan.version, lock=True)
         return plans.accept(connection, _found(now, plan.id, plan.version))
@@ -103,14 +106,15 @@ def names_of(backends: Backends, plan: StoredPlan) -> dict[str, str]:
     return {stored.external_id: orjson.loads(stored.document)["name"] for stored in found.values()}
 
 
-def _solved(backends: Backends, stored: StoredBrief, document: Document, agreed: dict[str, Document]) -> Document:
-    """The result as it is stored."""
+def _solved(backends: Backends, stored: StoredBrief, document: Document, before: StoredPlan | None) -> Document:
+    """The result as it is stored; the version before it holds the lines that are locked."""
     started = time.perf_counter()
     process.warm()  # it loads while candidates are gathered
     backends, snapshot = backends.holding_rates(), served_snapshot(backends)
     resolved = resolve_stored(backends, stored)
     complete = with_defaults(resolved, document)
     request = read_plan_request(complete)
+    agreed = _agreed(backends, before, request) if before is not None else {}
     brief = replace(resolved.brief, currency=request.budget.currency)
     question = stored_question(backends, snapshot, stored, brief, Asked(request.top))
     pool = candidates.gather(backends, snapshot, stored, question, request)
@@ -168,24 +172,34 @@ def _named_mixes(document: Document, brief: Brief) -> list[Document]:
         raise Invalid("a plan needs deliverables", (Problem("/mixes", message, "required"),))
     of_the_brief = [{"kind": kind, "quantity": quantity} for kind, quantity in brief.deliverables.items()]
     mixes = document.get("mixes") or [{"name": "brief", "deliverables": of_the_brief}]
-    return [{"name": f"mix-{number}", **mix} for number, mix in enumerate(mixes, 1)]
+    named = [{"name": f"mix-{number}", **mix} for number, mix in enumerate(mixes, 1)]
+    for place, mix in enumerate(named):
+        if mix["name"] in [earlier["name"] for earlier in named[:place]]:
+            message = f"an earlier one is called {mix['name']!r} too"
+            raise Invalid("mixes need distinct names", (Problem(f"/mixes/{place}/name", message),))
+    return named
 
 
-def _agreed(backends: Backends, before: StoredPlan, document: Document) -> dict[str, Document]:
-    """The lines of the version before that stay as they are, by external id."""
-    locked = document.get("locked") or []
+def _agreed(backends: Backends, before: StoredPlan, request: PlanRequest) -> dict[str, Document]:
+    """The lines of the version before that stay as they are, by external id; one without a plan kept those that it was
+    given."""
+    kept = {line["creator_id"]: line for line in (*before.result["agreed"], *before.result["lines"])}
     with backends.store.read() as connection:
-        names = creators.external_ids(connection, [line["creator_id"] for line in before.result["lines"]])
-    lines = {names[line["creator_id"]]: line for line in before.result["lines"] if line["creator_id"] in names}
-    for place, external_id in enumerate(locked):
+        names = creators.external_ids(connection, list(kept))
+    lines = {names[creator_id]: line for creator_id, line in kept.items() if creator_id in names}
+    for place, external_id in enumerate(request.locked):
         if external_id not in lines:
-            message = f"{external_id!r} is in no line of version {before.version}"
+            message = f"{external_id!r} is in no line of version {before.version}, or was erased; take it out"
             raise Invalid(message, (Problem(f"/locked/{place}", message),))
     currency = before.result["currency"]
-    if locked and document.get("budget", {}).get("currency", currency) != currency:
-        message = f"locked lines are priced in {currency}"
+    if request.locked and request.budget.currency != currency:
+        message = f"locked lines are priced in {currency}, and the budget is in {request.budget.currency}"
         raise Invalid(message, (Problem("/budget/currency", message),))
-    return {external_id: lines[external_id] for external_id in locked}
+    return {external_id: lines[external_id] for external_id in request.locked}
+
+
+def _empty() -> Conflict:
+    return Conflict("the plan has no lines to accept", code="plan_is_empty")
 
 
 def _found(plan: StoredPlan | None, plan_id: str, version: int | None) -> StoredPlan:

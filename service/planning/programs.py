@@ -15,6 +15,8 @@ from service.planning.offers import Option
 # Points of one engagement, one person reached, a fit of 1: values are integers, so that sums are exact.
 _POINTS = {"engagements": 100, "reach": 100, "fit": 1_000_000}
 _BLEND_POINTS = 1_000_000
+# Far beyond what anybody brings, and sums of twenty thousand of them stay inside 64 bits.
+_MOST_POINTS = 10**14
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def objective(options: Sequence[Option], pool: Sequence[Candidate], request: Pla
     metrics = {name: [_metric(option, pool, name) for option in options] for name in counted}
     if len(counted) == 1:
         (name,) = counted
-        return Objective(name, _POINTS[name], tuple(round(_POINTS[name] * value) for value in metrics[name]))
+        return Objective(name, _POINTS[name], tuple(min(_MOST_POINTS, round(_POINTS[name] * v)) for v in metrics[name]))
     total = sum(request.weights[name] for name in counted)
     shares = {name: request.weights[name] / total / max(max(metrics[name], default=0.0), 1e-12) for name in counted}
     blended = [sum(shares[name] * metrics[name][place] for name in counted) for place in range(len(options))]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from service.budget.changes import Change, Repair
-from service.domain.money import format_minor
+from service.domain.money import format_minor, parse_amount
 from service.domain.plan import QUOTA_KEYS, PlanRequest
 from service.planning.candidates import Pool
 
@@ -54,8 +54,8 @@ def _patch(change: Change, request: PlanRequest, complete: Document, pool: Pool)
         case "budget":
             return {"budget": {"total": format_minor(change.new or 0, currency), "currency": currency}}
         case "max_price":
-            share_bp = -(-(change.new or 0) * 10_000 // max(request.budget.amount_minor, 1))
-            return {"max_share_pct": share_bp / 100}
+            budget = parse_amount(complete["budget"]["total"], currency)  # the one of this repair, if it changes it
+            return {"max_share_pct": -(-(change.new or 0) * 10_000 // max(budget, 1)) / 100}
         case "count_low" | "count_high":
             side = "min" if change.rule == "count_low" else "max"
             return {"creators": complete["creators"] | {side: change.new}}

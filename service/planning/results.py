@@ -1,6 +1,7 @@
 """A solution as a document: lines, totals, why strong candidates were left out, alternates, frontier, repairs.
 
-Creators stand in it by their internal id alone; `shown` names those who still exist.
+Creators stand in its parts by their internal id alone, and `shown` names those who still exist; the request holds the
+ids that its author wrote.
 """
 
 import math
@@ -9,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from service.budget.changes import Repair
 from service.budget.forecast import together
 from service.budget.frontier import FrontierPoint
 from service.budget.program import Program, Solution
@@ -27,6 +27,8 @@ from service.planning.solving import Explored
 from service.presenting import price
 
 Document = dict[str, Any]
+
+_UNPROVEN = "is close to those who were chosen, and no plan with it was found that is worth more"
 
 # How many of the best matches outside the plan are spoken of.
 _STRONG = 20
@@ -61,6 +63,7 @@ def result(found: Found, explored: Explored, pricing: Pricing) -> Document:
         "request": found.complete,
         "currency": found.currency,
         "unit": found.worth.unit,
+        "agreed": [option.agreed for option in found.offers.options if option.agreed is not None],
         "lines": [_line(found, option, pricing, explored.alternates.get(option, ())) for option in chosen],
         "totals": _totals(found, chosen),
         "bound": _finite(found.worth.in_units(solution.bound)),
@@ -68,7 +71,7 @@ def result(found: Found, explored: Explored, pricing: Pricing) -> Document:
         "next_money": _next_money(found),
         "left_out": _left_out(found, set(chosen)),
         "frontier": [_point(found, point) for point in explored.frontier],
-        "repairs": [shown_repair(r, found.request, found.complete, found.pool) for r in explored.repairs if not _hires_nobody(r)],
+        "repairs": [shown_repair(r, found.request, found.complete, found.pool) for r in explored.repairs],
         "considered": _considered(found),
     }
 
@@ -121,6 +124,11 @@ def _totals(found: Found, chosen: list[int]) -> Document:
         "forecast": stored_forecast(forecast),
         "reach_known": reach_known,
         "engagements_known": engagements_known,
+        # Of the lines whose figure is known: costs compare like with like.
+        "paid_minor": {
+            "reach": sum(o.charge.amount_minor for o in bought if o.forecast.reach is not None),
+            "engagements": sum(o.charge.amount_minor for o in bought if o.forecast.engagements is not None),
+        },
     }
 
 
@@ -152,11 +160,6 @@ def _considered(found: Found) -> Document:
 
 def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
-
-
-def _hires_nobody(repair: Repair) -> bool:
-    """An empty plan keeps every rule, and is of no use."""
-    return any(change.rule == "count_low" and not change.new for change in repair.changes)
 
 
 # --- why strong candidates were left out
@@ -196,7 +199,7 @@ def _why(found: Found, one: Candidate, refused: Refused | None, options: list[in
         reason, message = "rules", f"no plan with it keeps every rule{_full_quotas(found, options)}"
     else:
         least = found.worth.in_units(loss)
-        less = f"lowers the value by at least {least:g} ({found.worth.unit})" if loss > 0 else "brings nothing more"
+        less = f"lowers the value by at least {least:g} ({found.worth.unit})" if loss > 0 else _UNPROVEN
         reason, message = "worth_less", f"for {amount} it {less}{_full_quotas(found, options)}"
     told = Refused(one.id, reason, message, one.rank)
     return _refusal(told) | {"loses": None if math.isinf(loss) else found.worth.in_units(loss)}
@@ -223,7 +226,7 @@ def creator_ids(result: Document) -> set[int]:
 def shown(result: Document, names: Mapping[int, str]) -> Document:
     """The result with external ids and decimal money; who was erased is left out."""
     currency = result["currency"]
-    found = result | {
+    found = {key: value for key, value in result.items() if key != "agreed"} | {
         "lines": [_shown_line(line, currency, names) for line in _named(result["lines"], names)],
         "left_out": [_with_name(one, names) for one in _named(result["left_out"], names)],
         "totals": _shown_totals(result["totals"], currency),
@@ -248,7 +251,7 @@ def _shown_line(line: Document, currency: str, names: Mapping[int, str]) -> Docu
         "deliverables": [{"kind": kind, "quantity": n} for kind, n in line["deliverables"].items()],
         "price": _decimal(line["price"], currency, "amount"),
         "forecast": shown_forecast(line["forecast"]),
-        "cost": cost(amount, currency, line["forecast"]),
+        "cost": cost(amount, amount, currency, line["forecast"]),
         "alternates": [
             _decimal(_with_name(one, names), currency, "price", "price_change")
             for one in _named(line["alternates"], names)
@@ -257,11 +260,12 @@ def _shown_line(line: Document, currency: str, names: Mapping[int, str]) -> Docu
 
 
 def _shown_totals(totals: Document, currency: str) -> Document:
-    forecast = totals["forecast"]
-    return _decimal(totals, currency, "price", "unspent") | {
+    forecast, paid = totals["forecast"], totals["paid_minor"]
+    found = _decimal(totals, currency, "price", "unspent") | {
         "forecast": shown_forecast(forecast),
-        "cost": cost(totals["price_minor"], currency, forecast),
+        "cost": cost(paid["engagements"], paid["reach"], currency, forecast),
     }
+    return {key: value for key, value in found.items() if key != "paid_minor"}
 
 
 def _decimal(entry: Document, currency: str, *fields: str) -> Document:

@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from service.budget import process
 from service.budget.changes import Repair
 from service.budget.frontier import FrontierPoint, budgets_around
-from service.budget.process import FunctionName, OvertimeError
 from service.budget.program import Program, Solution
 from service.budget.swaps import Swap, alternates
 from service.domain.plan import PlanRequest
 from service.errors import Unavailable
-from service.observability import log
 
 _ALTERNATES = 3
 
@@ -36,20 +33,12 @@ def solve(program: Program, request: PlanRequest) -> Solution:
 
 
 def explore(program: Program, solution: Solution, request: PlanRequest) -> Explored:
+    """As much of it as is found in time."""
     if not solution.found:
-        return Explored(repairs=_in_time("repairs", request, program))
+        return Explored(repairs=process.repaired(program, request.seconds))
     found = alternates(program, solution.chosen, _ALTERNATES)
     stand_ins = dict(zip(solution.chosen.tolist(), found, strict=True))
     if not request.frontier:
         return Explored(alternates=stand_ins)
     budgets = budgets_around(request.budget.amount_minor)
-    return Explored(_in_time("frontier", request, program, solution, budgets), stand_ins)
-
-
-def _in_time(function: FunctionName, request: PlanRequest, *args: Any) -> Any:
-    """The result, or as much of it as was found in time."""
-    try:
-        return process.run(function, *args, seconds=request.seconds)
-    except OvertimeError as error:
-        log.warning("plan_not_explored", function=function, seconds=request.seconds)
-        return error.last or ()
+    return Explored(process.points_of(program, solution, budgets, request.seconds), stand_ins)

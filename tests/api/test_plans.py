@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from service.api.plan_csv import safe_cell
 from tests.builders import MERGE_PATCH, Api, account, offences
 
 Document = dict[str, Any]
@@ -249,6 +250,66 @@ def test_nothing_to_buy_has_no_repair_that_buys_nothing(crowd: Api, brief_id: st
     assert (plan["status"], plan["repairs"], plan["considered"]["candidates"]) == ("infeasible", [], 0)
 
 
+def test_a_lock_outlives_a_version_in_which_nothing_fitted(crowd: Api, brief_id: str) -> None:
+    first = _plan(crowd, brief_id, candidates={"creators": ["ada", "bo"]})
+    second = _patched(crowd, first, locked=["ada"], budget={"total": "1.00"})
+    assert (second["status"], second["lines"]) == ("infeasible", [])
+    (repair,) = [one for one in second["repairs"] if one["changes"][0]["rule"] == "budget"]
+    third = _patched(crowd, second, **repair["patch"])
+    assert [(line["external_id"], line["locked"]) for line in third["lines"]] == [("ada", True)]
+
+
+def test_a_locked_line_is_never_paid_in_another_currency(crowd: Api) -> None:
+    budget = {"currency": "JPY", "total": "900000"}
+    brief = crowd.post_brief(deliverables=[REEL], budget=budget)["id"]
+    plan = _plan(crowd, brief)
+    name = plan["lines"][0]["external_id"]
+    response = crowd.patch(f"/v1/plans/{plan['id']}", json={"budget": None, "locked": [name]},
+                           content_type=MERGE_PATCH, headers=crowd.brand())  # fmt: skip
+    assert offences(response) == [("/budget/currency", "invalid")]
+
+
+def test_absurd_prices_and_figures_keep_only_their_creators_out(crowd: Api, brief_id: str) -> None:
+    rates = {"KRW": "900000000", "USD": "1.1"}
+    assert crowd.put("/v1/rates", json={"as_of": "2026-11-20", "base": "EUR", "rates": rates}).status_code == 200
+    dear = {"currency": "EUR", "rates": {"ig_reel": "999999999999.99"}}
+    famous = [account(followers=10**10, engagement_rate_pct=100.0, average_views=10**11)]
+    crowd.put_creators(dear={"rate_card": dear}, famous={"accounts": famous})
+    brief = crowd.post_brief(deliverables=[REEL], constraints={"followers": {"min": 0}})["id"]
+    plan = _plan(crowd, brief, budget={"currency": "KRW", "total": "100000000000000"},
+                 mixes=[{"deliverables": [REEL | {"quantity": 100}]}])  # fmt: skip
+    assert plan["considered"]["refused"] == {"price_too_large": 3}  # dear, eve and gus
+    assert "famous" in _hired(plan)
+
+
+def test_totals_divide_only_the_money_whose_return_is_forecast(crowd: Api, brief_id: str) -> None:
+    crowd.put_creators(mute=_crowd()["bo"] | {"accounts": [account(engagement_rate_pct=None)]})
+    asked = {"objective": {"fit": 1}, "candidates": {"creators": ["ada", "mute"]}, "creators": {"min": 2, "max": 2}}
+    totals = _plan(crowd, brief_id, **asked)["totals"]
+    assert (totals["price"], totals["engagements_known"]) == ("750.00", 1)
+    assert totals["cost"]["per_engagement"]["expected"] == "1.5000"
+    alone = _plan(crowd, brief_id, objective={"fit": 1}, candidates={"creators": ["mute"]})["totals"]
+    assert (alone["forecast"]["engagements"], alone["cost"]["per_engagement"]) == (None, None)
+
+
+def test_every_repair_can_be_sent_where_share_and_budget_change_together(crowd: Api, brief_id: str) -> None:
+    plan = _plan(
+        crowd, brief_id, budget={"currency": "EUR", "total": "1000"}, max_share_pct=10,
+        candidates={"must_have": ["ada", "gus"]}, creators={"min": 3, "max": 3}, quotas=[{"country": "CH", "min": 1}],
+    )  # fmt: skip
+    assert plan["status"] == "infeasible"
+    assert plan["repairs"]
+    for repair in plan["repairs"]:
+        assert _patched(crowd, plan, **repair["patch"])["status"] == "optimal"
+
+
+def test_a_plan_whose_creators_were_all_erased_cannot_be_accepted(crowd: Api, brief_id: str) -> None:
+    plan = _plan(crowd, brief_id, candidates={"creators": ["ada"]})
+    assert crowd.delete("/v1/creators/ada").status_code == 204
+    response = crowd.post(f"/v1/plans/{plan['id']}:accept", headers=crowd.brand())
+    assert (response.status_code, response.json["code"]) == (409, "plan_is_empty")
+
+
 def test_accepting_a_plan_hires_everybody_in_it(crowd: Api, brief_id: str) -> None:
     plan = _plan(crowd, brief_id)
     response = crowd.post(f"/v1/plans/{plan['id']}:accept", headers=crowd.brand())
@@ -280,6 +341,16 @@ def test_the_csv_holds_every_line_and_no_formula(crowd: Api, brief_id: str) -> N
     assert as_json.json["lines"] == plan["lines"]
 
 
+@pytest.mark.parametrize("name", ["=1+1", " =1", "\u200b=1", "\uff1d1+1", "+1", "-1", "@x", "\t=1"])
+def test_no_cell_is_read_as_a_formula(name: str) -> None:
+    assert safe_cell(name) == "'" + name
+
+
+@pytest.mark.parametrize("name", ["Ada", "a=b", "1 - 2", "", 7, None])
+def test_other_cells_stay_as_they_are(name: Any) -> None:
+    assert safe_cell(name) == name
+
+
 def test_a_plan_belongs_to_its_brand(crowd: Api, brief_id: str) -> None:
     plan = _plan(crowd, brief_id)
     other = crowd.brand("other")
@@ -303,6 +374,7 @@ def test_a_plan_belongs_to_its_brand(crowd: Api, brief_id: str) -> None:
         ({"candidates": {"must_have": ["ghost"]}}, "/candidates/must_have/0"),
         ({"candidates": {"must_have": ["ada"], "excluded": ["ada"]}}, "/candidates/excluded"),
         ({"candidates": {"creators": ["ada"], "top": 3}}, "/candidates/top"),
+        ({"mixes": [{"name": "mix-2", "deliverables": [REEL]}, {"deliverables": [STORY]}]}, "/mixes/1/name"),
         ({"quotas": [{"country": "DE", "niche": "food_vegan", "min": 1}]}, "/quotas/0"),
         ({"quotas": [{"tier": "huge", "min": 1}]}, "/quotas/0/tier"),
         ({"objective": {"fit": 0}}, "/objective"),
