@@ -12,6 +12,7 @@ from service.briefs import no_brief
 from service.budget.costs import FEW, Cost, cost_per, format_cost
 from service.budget.forecast import Range, added
 from service.domain.money import Money, RateTable, format_minor, parse_amount
+from service.readings import resolve_stored
 from service.store import briefs, creators, feedback, outcomes, plans
 from service.store.outcomes import StoredOutcome
 
@@ -59,7 +60,7 @@ def report(backends: Backends, brand_id: int, brief_id: str) -> Document:
         found = outcomes.of_brief(connection, brand_id, brief_id)
         plan = plans.accepted_result(connection, brand_id, brief_id) or {}
     rates = backends.rates
-    given = _given(brief.document, found, plan, rates)
+    given = _given(resolve_stored(backends, brief).overlay.document, found, plan, rates)
     rows = {external_id: _brought(given, [creator_id]) for external_id, creator_id in hired.items()}
     return {
         "brief_id": brief_id,

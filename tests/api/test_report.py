@@ -141,3 +141,9 @@ def test_a_zero_that_was_counted_is_not_unknown(api: Api, kind: str) -> None:
     brief_id = brief_with(api, "lena")
     put(api, brief_id, "a", **{kind: 0})
     assert report(api, brief_id)["total"]["figures"][kind] == {"total": 0, "known": 1}
+
+
+def test_the_currency_is_that_of_a_budget_in_the_text_too(api: Api) -> None:
+    brief_id = brief_with(api, "lena", text="Home cooks for a reel. We pay up to £400 each.")
+    put(api, brief_id, "a", spend="100.00", currency="EUR")
+    assert report(api, brief_id)["currency"] == "GBP"
