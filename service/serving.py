@@ -142,9 +142,10 @@ class Follower:
             self._build = None
             self._failed_builds = 0 if status == 0 else self._failed_builds + 1
             self._untidy = self._untidy or status != 0
-            if status == 0:
-                self._next_open = 0.0  # what it published was not refused yet
             self._next_build = time.monotonic() + min(_RETRY_SECONDS, 2.0 ** min(self._failed_builds, 9) - 1)
+            if status == 0:
+                self._next_open = 0.0  # what it published was not refused yet, and is to be adopted before the next
+                return
         if self._untidy:
             self._untidy = not tidy(self._backends.config)
         if self._opening is None and time.monotonic() >= self._next_build and self._build_is_due():
