@@ -11,13 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from service.domain.brief import Brief
-from service.domain.creator import Account, Creator
+from service.domain.creator import Creator
 from service.domain.money import RateTable
-from service.domain.vocabulary import ENGAGEMENT_BASES, PLATFORMS
 from service.ranking import blend
 from service.ranking.components import Candidates, component_values
 from service.ranking.explain import Proven
-from service.ranking.track import NO_EXPERIENCE, Accounts, Experience, account_columns
+from service.ranking.track import NO_EXPERIENCE, Experience, account_columns, accounts_of, known
 from service.scoring import applicable
 
 Floats = npt.NDArray[np.float64]
@@ -58,34 +57,21 @@ def judge(brief: Brief, creators: Mapping[int, Creator], fits: Floats, ground: G
 
 def _candidates(brief: Brief, by_id: Mapping[int, Creator], fits: Floats, ground: Ground) -> Candidates:
     ids, creators = np.array(list(by_id), dtype=np.int64), list(by_id.values())
-    accounts = _accounts([creator.leading_account(brief.platforms) for creator in creators])
+    accounts = accounts_of([creator.leading_account(brief.platforms) for creator in creators])
     track = ground.experience.track(ids, accounts)
     return Candidates(
         fit=fits,
         **account_columns(accounts, track),
-        price_usd=_known([_price_usd(creator, brief, ground.rates) for creator in creators]),
+        price_usd=known([_price_usd(creator, brief, ground.rates) for creator in creators]),
         posts=sum(brief.deliverables.values()),
-        audience_share_pct=_known([_audience_share(creator, brief.audience_wishes) for creator in creators]),
-        sponsored_posts=_known([creator.sponsored_posts for creator in creators]),
-        credibility_pct=_known([creator.credibility_pct for creator in creators]),
-        days_since_post=_known([_days_since_post(creator, ground.today) for creator in creators]),
+        audience_share_pct=known([_audience_share(creator, brief.audience_wishes) for creator in creators]),
+        sponsored_posts=known([creator.sponsored_posts for creator in creators]),
+        credibility_pct=known([creator.credibility_pct for creator in creators]),
+        days_since_post=known([_days_since_post(creator, ground.today) for creator in creators]),
         history=ground.experience.verdicts(ids),
         kept=track.kept,
         checked=track.checked,
     )
-
-
-def _accounts(leading: Sequence[Account | None]) -> Accounts:
-    return Accounts(
-        followers=_known([a.followers if a else None for a in leading]),
-        platform=np.array([PLATFORMS.index(a.platform) if a else -1 for a in leading], dtype=np.int8),
-        basis=np.array([ENGAGEMENT_BASES.index(a.engagement_basis) if a else -1 for a in leading], dtype=np.int8),
-        stated_rate_pct=_known([a.engagement_rate_pct if a else None for a in leading]),
-    )
-
-
-def _known(values: Sequence[float | None]) -> Floats:
-    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
 
 def _price_usd(creator: Creator, brief: Brief, rates: RateTable) -> float | None:

@@ -12,6 +12,7 @@ from service.briefs import no_brief
 from service.budget.costs import FEW, Cost, cost_per, format_cost
 from service.budget.forecast import Range, added
 from service.domain.money import Money, RateTable, format_minor, parse_amount
+from service.presenting import rates_facts
 from service.readings import resolve_stored
 from service.store import briefs, creators, feedback, outcomes, plans
 from service.store.outcomes import StoredOutcome
@@ -65,8 +66,7 @@ def report(backends: Backends, brand_id: int, brief_id: str) -> Document:
     return {
         "brief_id": brief_id,
         "currency": given.currency,
-        "rates_as_of": rates.as_of.isoformat(),
-        "rates_are_old": rates.is_old,
+        **rates_facts(rates),
         "total": _brought(given, list(hired.values())),
         "creators": [{"external_id": external_id, **row} for external_id, row in rows.items()],
         "method": _METHOD,

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from service.domain.creator import Creator
+from service.domain.creator import Account, Creator
 from service.domain.outcome import TrackRecord
 from service.domain.vocabulary import ENGAGEMENT_BASES, PLATFORMS
 from service.ranking.benchmark import benchmark
@@ -123,12 +123,7 @@ def counted_rate(accounts: Accounts, track: Track) -> Floats:
 def proven(creator: Creator, record: TrackRecord) -> Creator:
     """The creator with the rates that count for the brand in the place of those that its accounts state."""
     stated = creator.accounts
-    accounts = Accounts(
-        followers=_known([a.followers for a in stated]),
-        platform=np.array([PLATFORMS.index(a.platform) for a in stated], dtype=np.int8),
-        basis=np.array([ENGAGEMENT_BASES.index(a.engagement_basis) for a in stated], dtype=np.int8),
-        stated_rate_pct=_known([a.engagement_rate_pct for a in stated]),
-    )
+    accounts = accounts_of(stated)
     rates = counted_rate(accounts, track_of(dict.fromkeys(range(len(stated)), record), accounts)).tolist()
     counted = [None if math.isnan(rate) else rate for rate in rates]
     return replace(
@@ -136,5 +131,16 @@ def proven(creator: Creator, record: TrackRecord) -> Creator:
     )
 
 
-def _known(values: Sequence[float | None]) -> Floats:
+def accounts_of(accounts: Sequence[Account | None]) -> Accounts:
+    """Columns of some accounts, None where there is none."""
+    return Accounts(
+        followers=known([a.followers if a else None for a in accounts]),
+        platform=np.array([PLATFORMS.index(a.platform) if a else -1 for a in accounts], dtype=np.int8),
+        basis=np.array([ENGAGEMENT_BASES.index(a.engagement_basis) if a else -1 for a in accounts], dtype=np.int8),
+        stated_rate_pct=known([a.engagement_rate_pct if a else None for a in accounts]),
+    )
+
+
+def known(values: Sequence[float | None]) -> Floats:
+    """A column, NaN where a value is unknown."""
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
