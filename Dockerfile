@@ -21,6 +21,8 @@ COPY LICENSE README.md ./
 COPY service service
 COPY workers workers
 RUN /opt/creatormatch/bin/pip install --no-deps .
+# The encoder as OpenVINO loads it, so that no container has to export it first.
+RUN HF_HUB_OFFLINE=1 CREATORMATCH_ENCODER_CACHE=/opt/encoders /opt/creatormatch/bin/python -m service.embeddings
 
 
 FROM python:3.11-slim
@@ -28,12 +30,15 @@ RUN groupadd --gid 10001 creatormatch \
     && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin creatormatch \
     && install -d -o 10001 -g 10001 -m 750 /data
 COPY --from=build /opt/creatormatch /opt/creatormatch
+COPY --from=build --chown=10001:10001 /opt/encoders /opt/encoders
 WORKDIR /srv/creatormatch
 COPY gunicorn.conf.py ./
 ENV PATH=/opt/creatormatch/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     PYTHONUNBUFFERED=1 \
     HF_HUB_OFFLINE=1 \
     CREATORMATCH_DATA=/data \
+    NUMBA_CACHE_DIR=/data/compiled \
+    CREATORMATCH_ENCODER_CACHE=/opt/encoders \
     CREATORMATCH_BIND=0.0.0.0:8000
 USER 10001:10001
 VOLUME /data

@@ -2,6 +2,7 @@
 # make test     set up, then run all tests (real PostgreSQL, Redis and encoder)
 # make check    lint, types and import rules
 # make quality  match quality on a labelled set
+# make bench    speed and memory, beside other engines
 #
 # PYTHON                     the Python (3.11 or newer) that .venv is made with
 # CREATORMATCH_TORCH_INDEX   an extra package index for torch. Without one, Linux gets the default build with
@@ -12,7 +13,7 @@ PINS = pyproject.toml requirements.lock
 BIN = .venv/bin
 INSTALL = $(BIN)/python -m pip install --quiet --quiet --no-warn-script-location --constraint requirements.lock $(TORCH_INDEX)
 
-.PHONY: setup setup-dev run test quality lint types imports check secrets clean
+.PHONY: setup setup-dev run test quality bench lint types imports check secrets clean
 
 setup: .venv/.installed
 setup-dev: .venv/.installed-dev
@@ -28,6 +29,11 @@ setup-dev: .venv/.installed-dev
 	@echo "Installing pinned packages and the tools of the tests into .venv"
 	$(INSTALL) --editable '.[dev]'
 	@touch .venv/.installed $@
+
+.venv/.installed-bench: $(PINS) | .venv/.installed-dev
+	@echo "Installing the engines that benchmarks compare with into .venv"
+	$(INSTALL) --editable '.[dev,bench]'
+	@touch $@
 
 .venv/.python:
 	@command -v "$(PYTHON)" >/dev/null || { echo "creatormatch needs Python 3.11 or newer, and there is no $(PYTHON) here. Name one: make PYTHON=/path/to/python3.11" >&2; exit 1; }
@@ -47,6 +53,10 @@ EVAL ?= ../shared/eval
 quality: setup-dev
 	@test -d "$(EVAL)" || { echo "there is no $(EVAL); name the folder of a labelled set: make quality EVAL=folder" >&2; exit 1; }
 	$(BIN)/python -m benchmarks.quality --eval "$(EVAL)" --ablation --similar
+
+# All of them (BENCH_ARGS="--only engine --rows 100000" for some), on a machine with nothing else to do.
+bench: setup-dev .venv/.installed-bench
+	$(BIN)/python -m benchmarks.run $(BENCH_ARGS)
 
 lint: setup-dev
 	$(BIN)/ruff check .

@@ -1,10 +1,12 @@
 """How long a change takes to show in matches while an import runs.
 
-python -m benchmarks.freshness [--mode embedded|distributed] [--edits N]
+python -m benchmarks.freshness [--mode embedded|distributed] [--edits N] [--data FOLDER] [--changes N]
 
 Starts real processes (distributed: PostgreSQL, Redis, one API and one worker process), loads the sample creators, and
-keeps an import of more of them running. Each edit is timed from the arrival of its 2xx to the arrival of the first
-matches that show it.
+keeps an import of more of them running. With --data the embedded service starts on a folder that benchmarks/filling.py
+filled (and writes to it); with --changes so many of the creators there change every minute, in place of the import:
+half of the changes are prices, a quarter dates, a quarter bios. Each edit is timed from the arrival of its 2xx to the
+arrival of the first matches that show it.
 """
 
 import argparse
@@ -13,6 +15,7 @@ import itertools
 import json
 import os
 import platform
+import random
 import tempfile
 import threading
 import time
@@ -26,8 +29,10 @@ import numpy as np
 import orjson
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import select
 
 from service import sample
+from service.store.tables import creators
 from tests import servers
 from tests.reliability.harness import Stack, answered, eventually
 
@@ -40,6 +45,8 @@ _CITY = "Freshford"
 _ENCODER = "all-MiniLM-L6-v2"
 _CAMPAIGN = {"from": "2026-12-01", "to": "2026-12-20"}
 _LIMIT = "300.00"
+_CHANGERS = 4  # clients
+_WARM_UP_SECONDS = 10.0  # the encoder is loaded when the first bio changes
 # Each creator that is measured turns from one of its two subjects to the other and back.
 _SUBJECTS = (
     ("restoring wooden sailing boats", "keeping axolotls and aquarium plants"),
@@ -57,27 +64,35 @@ _SUBJECTS = (
 
 def main() -> None:
     options = _options()
-    for mode in options.mode or ("embedded", "distributed"):
-        result = measure(mode, options.edits, options.lines)
+    if options.data:
+        modes, suffix = ["embedded"], "-filled"
+    else:
+        modes, suffix = options.mode or ["embedded", "distributed"], ""
+    for mode in modes:
+        result = measure(mode, options)
         _show(result)
         RESULTS.mkdir(exist_ok=True)
-        (RESULTS / f"freshness-{mode}.json").write_text(json.dumps(result, indent=1) + "\n")
+        (RESULTS / f"freshness-{mode}{suffix}.json").write_text(json.dumps(result, indent=1) + "\n")
 
 
-def measure(mode: str, edits: int, lines: int) -> dict[str, Any]:
-    bodies = _bodies(lines)
-    with _running(mode) as stack, stack.client() as client:
-        _import(client, b"".join(orjson.dumps(creator) + b"\n" for creator in sample.creators()))
+def measure(mode: str, options: argparse.Namespace) -> dict[str, Any]:
+    bodies = [] if options.changes else _bodies(options.lines)
+    with _running(mode, options.data) as stack, stack.client() as client:
+        if not options.data:
+            _import(client, b"".join(orjson.dumps(creator) + b"\n" for creator in sample.creators()))
         _import(client, b"".join(orjson.dumps(_probe(n)) + b"\n" for n in range(len(_SUBJECTS))))
         eventually("the sample is embedded", lambda: _is_fresh(client), seconds=600)
         probes = Probes(client)
-        with _import_running(stack, bodies) as imported:
+        load = _changes_running(stack, options.changes) if options.changes else _import_running(stack, bodies)
+        with load as done:
+            started = time.perf_counter()
             seconds = {kind: [] for kind in TARGETS}
-            for turn in range(edits):
+            for turn in range(options.edits):
                 for kind, edit in probes.edits.items():
                     seconds[kind].append(edit(turn))
             status = answered(client.get("/v1/status"))
-    return _result(mode, seconds, status, imported)
+            done["seconds"] = round(time.perf_counter() - started)
+    return _result(mode, seconds, status, done)
 
 
 class Probes:
@@ -212,6 +227,55 @@ def _import_running(stack: Stack, bodies: list[bytes]) -> Iterator[dict[str, int
         raise errors[0]
 
 
+@contextmanager
+def _changes_running(stack: Stack, per_minute: int) -> Iterator[dict[str, int]]:
+    """So many creators of the crowd change every minute until the block ends, by requests evenly spread."""
+    stopping, counted, errors = threading.Event(), {"changes": 0}, []
+    ids = _crowd(stack)
+
+    def work(number: int) -> None:
+        rng, done, started = random.Random(number), 0, time.perf_counter()
+        try:
+            with stack.client() as client:
+                while not stopping.is_set():
+                    change = orjson.dumps(_change(rng))
+                    answered(client.patch(f"/v1/creators/{rng.choice(ids)}", content=change, headers=_MERGE))
+                    done += 1
+                    counted["changes"] += 1
+                    stopping.wait(max(0.0, started + done * 60 * _CHANGERS / per_minute - time.perf_counter()))
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,), daemon=True) for number in range(_CHANGERS)]
+    for thread in threads:
+        thread.start()
+    time.sleep(_WARM_UP_SECONDS)
+    try:
+        yield counted
+    finally:
+        stopping.set()
+        for thread in threads:
+            thread.join()
+    if errors:
+        raise errors[0]
+
+
+def _crowd(stack: Stack) -> list[str]:
+    """Some of those who are no probes."""
+    chosen = select(creators.c.external_id).where(creators.c.external_id.startswith("crowd-")).limit(100_000)
+    with stack.store.read() as connection:
+        return list(connection.execute(chosen).scalars())
+
+
+def _change(rng: random.Random) -> dict[str, Any]:
+    kind = rng.choice(["price", "price", "availability", "bio"])
+    if kind == "price":
+        return {"rate_card": _card(f"{rng.randint(50, 900)}.00") | {"not_offered": None}}
+    if kind == "availability":
+        return {"availability": {"from": f"2026-{rng.randint(10, 12)}-01", "to": "2027-03-31"}}
+    return {"text": _bio(rng.randrange(len(_SUBJECTS)), rng.randrange(2)) + f" Part {rng.randrange(10**6)}."}
+
+
 def _import(client: httpx.Client, body: bytes | Iterator[bytes]) -> None:
     answer = client.post("/v1/creators:import", content=body, headers={"Content-Type": "application/x-ndjson"},
                          timeout=600)  # fmt: skip
@@ -228,11 +292,13 @@ def _is_fresh(client: httpx.Client) -> bool:
 
 
 @contextmanager
-def _running(mode: str) -> Iterator[Stack]:
-    """A stack with the settings that a user gets, and the real encoder."""
+def _running(mode: str, data: str | None) -> Iterator[Stack]:
+    """A stack with the settings that a user gets, and the real encoder; on a filled folder where there is one."""
     usual = {"encoder": _ENCODER, "lease_seconds": 60, "sweep_seconds": 5, "delta_max_rows": 2000}
     with ExitStack() as stop:
         folder = Path(stop.enter_context(tempfile.TemporaryDirectory(prefix="cm-fresh-")))
+        if data:
+            (folder / "data").symlink_to(Path(data).absolute())
         if mode == "embedded":
             stack = Stack(folder, **usual)
         else:
@@ -240,14 +306,14 @@ def _running(mode: str) -> Iterator[Stack]:
             redis_url = stop.enter_context(servers.redis_server())
             stack = Stack(folder, background=1, database_url=postgres.url, redis_url=redis_url, **usual)
         stop.callback(stack.end)
-        stack.wait_ready()
+        eventually("the server is ready", stack._ready, seconds=600)
         yield stack
 
 
 # --- the report
 
 
-def _result(mode: str, seconds: dict[str, list[float]], status: dict[str, Any], imported: dict[str, int]) -> Any:
+def _result(mode: str, seconds: dict[str, list[float]], status: dict[str, Any], load: dict[str, int]) -> Any:
     figures = {
         kind: {
             "edits": len(values),
@@ -265,7 +331,7 @@ def _result(mode: str, seconds: dict[str, list[float]], status: dict[str, Any], 
         "encoder": _ENCODER,
         "creators_at_the_end": status["creators"],
         "waiting_for_a_vector_at_the_end": status["stale"],
-        "lines_imported_meanwhile": imported["lines"],
+        "load_meanwhile": load,
         "figures": figures,
     }
 
@@ -291,6 +357,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--mode", action="append", choices=["embedded", "distributed"], help="both when not given")
     parser.add_argument("--edits", type=int, default=100, help="of each kind")
     parser.add_argument("--lines", type=int, default=4000, help="of each import")
+    parser.add_argument("--data", help="a filled folder to start on; it is written to")
+    parser.add_argument("--changes", type=int, help="of creators a minute, in place of the import; needs --data")
     return parser.parse_args()
 
 

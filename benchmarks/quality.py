@@ -75,10 +75,10 @@ class Bench:
 
 def main() -> None:
     options = _options()
-    bench = _bench(options.eval)
+    bench = read_bench(options.eval)
     print(f"{len(bench.creators)} creators, {len(bench.briefs)} briefs in {len(_niches(bench))} niches")
     dense = _dense(bench)
-    systems = {"random order": _random(bench), "BM25": _bm25(bench), "plain dense": dense, "ours": _ours(bench)}
+    systems = {"random order": _random(bench), "BM25": _bm25(bench), "plain dense": dense, "ours": ours(bench)}
     _table(bench, systems, dense)
     if options.ablation:
         print("\nWithout one part")
@@ -129,7 +129,7 @@ def _dense(bench: Bench) -> Doubles:
     return bench.all_ndcg(lambda place: rows @ queries[place].astype(np.float64))
 
 
-def _ours(bench: Bench) -> Doubles:
+def ours(bench: Bench) -> Doubles:
     return bench.all_ndcg(lambda place: _fit(bench, _refined(bench, _wanted(bench, bench.views[place]))))
 
 
@@ -177,11 +177,11 @@ def _table(bench: Bench, systems: dict[str, Doubles], against: Doubles) -> None:
     english = np.array([brief["language"] == "en" for brief in bench.briefs])
     print(f"{'nDCG@10':<30}{'macro by niche':>24}{'overall':>9}{'English':>9}{'others':>9}{'difference of macro':>26}")
     for name, found in systems.items():
-        by_niche = _by_niche(bench, found)
-        low, high = _interval(by_niche)
-        change = by_niche - _by_niche(bench, against)
+        per_niche = by_niche(bench, found)
+        low, high = _interval(per_niche)
+        change = per_niche - by_niche(bench, against)
         bounds = "[{:+.3f} {:+.3f}]".format(*_interval(change))
-        macro = f"{by_niche.mean():>9.3f} [{low:.3f} {high:.3f}]"
+        macro = f"{per_niche.mean():>9.3f} [{low:.3f} {high:.3f}]"
         print(f"{name:<30}{macro}{found.mean():>9.3f}{found[english].mean():>9.3f}{found[~english].mean():>9.3f}"
               f"{change.mean():>+10.3f} {bounds}")  # fmt: skip
 
@@ -196,16 +196,16 @@ def _leave_niche_out(bench: Bench, dense: Doubles) -> None:
         for setting in progress.track(settings):
             for name, value in zip(names, setting, strict=True):
                 setattr(constants, name, value)
-            grid[setting] = _by_niche(bench, _ours(bench))
+            grid[setting] = by_niche(bench, ours(bench))
     for name, value in zip(names, used, strict=True):
         setattr(constants, name, value)
     table = np.stack(list(grid.values()))
     chosen = [int(np.delete(table, niche, axis=1).mean(axis=1).argmax()) for niche in range(table.shape[1])]
     left_out = table[chosen, range(table.shape[1])]
-    gain = "[{:+.3f} {:+.3f}]".format(*_interval(left_out - _by_niche(bench, dense)))
+    gain = "[{:+.3f} {:+.3f}]".format(*_interval(left_out - by_niche(bench, dense)))
     print(f"\nLeave-niche-out over {len(grid)} settings, macro nDCG@10: left out {left_out.mean():.3f}, in use "
           f"{grid[used].mean():.3f}, best {table.mean(axis=1).max():.3f}, worst {table.mean(axis=1).min():.3f}; "
-          f"left out against plain dense {(left_out - _by_niche(bench, dense)).mean():+.3f} {gain}")  # fmt: skip
+          f"left out against plain dense {(left_out - by_niche(bench, dense)).mean():+.3f} {gain}")  # fmt: skip
 
 
 def _similar(bench: Bench) -> None:
@@ -224,13 +224,13 @@ def _similar(bench: Bench) -> None:
         ideal = discounts[: min(10, counts[labels[query]] - 1)].sum()
         return float(((labels[best] == labels[query]) * discounts).sum() / ideal)
 
-    def ours(query: int) -> Scores:
+    def alike(query: int) -> Scores:
         wanted = wanted_like(bench.rows[[query]], [1.0], width)
         assert wanted is not None
         return _fit(bench, refined(bench.pool.backends, bench.pool.snapshot, wanted, [int(query)]))
 
     dense = np.array([ndcg(unit @ unit[query], query) for query in queries])
-    found = np.array([ndcg(ours(int(query)), query) for query in queries])
+    found = np.array([ndcg(alike(int(query)), query) for query in queries])
     low, high = (bound / dense.mean() for bound in _interval(found - dense))
     print(f"\nSimilar creators, nDCG@10 over {len(queries)} creators of labels with at least {_LABELS}: plain dense "
           f"{dense.mean():.3f}, ours {found.mean():.3f}, {found.mean() / dense.mean() - 1:+.1%} "
@@ -241,7 +241,7 @@ def _niches(bench: Bench) -> list[str]:
     return sorted({brief["niche"] for brief in bench.briefs})
 
 
-def _by_niche(bench: Bench, found: Doubles) -> Doubles:
+def by_niche(bench: Bench, found: Doubles) -> Doubles:
     of = np.array([brief["niche"] for brief in bench.briefs])
     return np.array([found[of == niche].mean() for niche in _niches(bench)])
 
@@ -255,13 +255,13 @@ def _interval(values: Doubles) -> tuple[float, float]:
 # --- reading
 
 
-def _bench(folder: Path) -> Bench:
+def read_bench(folder: Path) -> Bench:
     creators, briefs = (_rows(folder / name) for name in ("creators.jsonl", "briefs.jsonl"))
     with Progress(transient=True) as progress:
         bar = progress.add_task("Embedding", total=len(creators))
         pool = evaluating.index_pool(build_backends(load_config()), creators, lambda n: progress.advance(bar, n))
     everybody = pool.snapshot.select(())[0]
-    rows = everybody.vectors(np.arange(len(everybody)))
+    rows = everybody.vectors().astype(np.float64)
     views = [pool.encoder.encode_queries(brief_views(_semantic(brief))) for brief in briefs]
     grades: dict[str, dict[str, int]] = defaultdict(dict)
     for brief, _, creator, grade in _lines(folder / "qrels.tsv"):

@@ -1,10 +1,13 @@
 """create_app(backends): routes, errors, access. `wsgi()` is what gunicorn loads, after the fork."""
 
 import atexit
+import threading
 import time
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, g, request
+from prometheus_client import Counter, Histogram
 
 from service import observability
 from service.api import (
@@ -25,7 +28,9 @@ from service.api import (
 from service.api.blueprint import Api
 from service.backends import Backends
 from service.bootstrap import build_backends
+from service.briefing.reader import read
 from service.config import load_config
+from service.embeddings.encoder import HASH_ENCODER
 from service.errors import ConfigError
 from service.instance import claim_data_folder
 from service.observability import request_seconds, requests_total
@@ -82,7 +87,21 @@ def wsgi() -> Flask:
     follower = Follower(backends)
     follower.start()
     atexit.register(follower.stop)
+    if config.encoder != HASH_ENCODER:
+        threading.Thread(target=_warm, args=(backends,), name="warm", daemon=True).start()
     return create_app(backends)
+
+
+def _warm(backends: Backends) -> None:
+    """Load in the background what the first new brief would wait for: encoder, glossary, the reader's words."""
+    backends.encoders.warm(backends.encoder_spec)
+    read("8 creators in Germany, 300 EUR per reel", backends.now().date())
+
+
+@lru_cache(maxsize=1000)
+def _metrics(route: str, method: str, status: int) -> tuple[Counter, Histogram]:
+    """What counts and times such requests; looking it up takes longer than using it."""
+    return requests_total.labels(route, method, status), request_seconds.labels(route)
 
 
 def _measure_requests(app: Flask) -> None:
@@ -93,8 +112,9 @@ def _measure_requests(app: Flask) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "none"
-        requests_total.labels(route, request.method, response.status_code).inc()
-        request_seconds.labels(route).observe(time.perf_counter() - g.get("started", time.perf_counter()))
+        answered, seconds = _metrics(route, request.method, response.status_code)
+        answered.inc()
+        seconds.observe(time.perf_counter() - g.get("started", time.perf_counter()))
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 

@@ -14,7 +14,9 @@ from service.embeddings.encoder import Encoder, EncoderSpec, open_encoder
 from service.embeddings.recent import RecentVectors
 from service.exchange import Exchange
 from service.index.snapshot import Snapshot
+from service.item_cache import ItemCache
 from service.jobs import Jobs
+from service.observability import log
 from service.store.engine import Store
 
 T = TypeVar("T")
@@ -31,6 +33,13 @@ class EncoderShelf:
     def get(self, spec: EncoderSpec) -> Encoder:
         with self._lock:
             return self._shelf.setdefault(spec.fingerprint, self._open(spec))
+
+    def warm(self, spec: EncoderSpec) -> None:
+        """Load an encoder, so that the first text need not wait for it. After the fork only."""
+        try:
+            self.get(spec).warm()
+        except Exception as error:  # whoever needs it is told
+            log.error("encoder_failed", encoder=spec.fingerprint, error=repr(error))
 
 
 class Latest:
@@ -54,6 +63,10 @@ class Latest:
             if len(self._kept) > self._most:
                 del self._kept[next(iter(self._kept))]
         return found
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
 
 
 class Served:
@@ -89,6 +102,11 @@ class Backends:
     recent: RecentVectors = field(default_factory=RecentVectors)
     paid: Latest = field(default_factory=Latest)
     track_records: Latest = field(default_factory=Latest)
+    briefs: Latest = field(default_factory=Latest)
+    resolved: Latest = field(default_factory=Latest)
+    rankings: Latest = field(default_factory=lambda: Latest(most=100))
+    pages: Latest = field(default_factory=lambda: Latest(most=300))
+    items: ItemCache = field(default_factory=ItemCache)
     now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)
     held_rates: RateTable | None = None
 
@@ -101,6 +119,11 @@ class Backends:
     def calibration(self) -> Calibration:
         """What price estimates are corrected by."""
         return self.calibrations.current(self.served.snapshot, self.rates)
+
+    def forget_answers(self) -> None:
+        """With every new generation, as it holds no erased creator any more: what is never shown is not kept either."""
+        self.pages.clear()
+        self.items.clear()
 
     def holding_rates(self) -> "Backends":
         """The same for one request: every price of its answer by one table, whatever is set meanwhile."""

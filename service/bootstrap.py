@@ -1,6 +1,7 @@
 """Config to Backends: the only wiring."""
 
 import json
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from service.backends import Backends, EncoderShelf
 from service.calibrating import Calibrations
 from service.config import Config
 from service.domain.money import RateTable
-from service.embeddings.encoder import encoder_spec
+from service.embeddings.encoder import encoder_spec, open_encoder
 from service.errors import ConfigError
 from service.exchange import Exchange, Rates
 from service.jobs import Jobs
@@ -23,8 +24,14 @@ def build_backends(config: Config) -> Backends:
     return Backends(
         config=config,
         store=store,
-        encoder_spec=encoder_spec(config.encoder, config.query_prefix, config.document_prefix, config.encoder_glossary),
-        encoders=EncoderShelf(),
+        encoder_spec=encoder_spec(
+            config.encoder,
+            config.query_prefix,
+            config.document_prefix,
+            config.encoder_glossary,
+            config.encoder_precision,
+        ),
+        encoders=EncoderShelf(partial(open_encoder, backend=config.encoder_backend, cache=config.encoder_cache)),
         jobs=Jobs(config.redis_url),
         exchange=Exchange(store, of_file, config.rates_max_age_days),
         calibrations=Calibrations(store, config.calibration_seconds),

@@ -41,8 +41,24 @@ def _new_id() -> str:
 
 
 def get_brief(backends: Backends, brand_id: int, brief_id: str) -> StoredBrief:
-    with backends.store.read() as connection:
-        return _found(briefs.get(connection, brand_id, brief_id), brief_id)
+    """The brief as it is now."""
+    return get_brief_and_seq(backends, brand_id, brief_id)[0]
+
+
+def get_brief_and_seq(backends: Backends, brand_id: int, brief_id: str) -> tuple[StoredBrief, int]:
+    """The brief as it is now, its document read only when it is not the one that was read before; and the change feed's
+    last number at that moment."""
+
+    def read() -> StoredBrief:
+        with backends.store.read() as connection:
+            return _found(briefs.get(connection, brand_id, brief_id), brief_id)
+
+    with backends.store.look() as look:
+        found = briefs.marks(look, brand_id, brief_id)
+    if found is None:
+        raise no_brief(brief_id)
+    marks, seq = found
+    return backends.briefs.get((brand_id, brief_id), marks, read), seq
 
 
 def patch_brief(backends: Backends, brand_id: int, brief_id: str, patch: Document,

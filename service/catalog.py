@@ -14,6 +14,7 @@ from service.index.joint import detected_niches
 from service.jobs import REFRESH
 from service.store import creators, encoders, feed, stale
 from service.store.creators import Draft, Saved, StoredCreator
+from service.store.duplicates import likely_duplicates
 from service.store.engine import Connection, database_time
 
 Document = dict[str, Any]
@@ -114,7 +115,7 @@ def _views(backends: Backends, connection: Connection, stored: list[StoredCreato
     active = encoders.active(connection)
     ids = [creator.id for creator in stored]
     waiting = stale.states_of(connection, active.fingerprint, ids) if active else {}
-    duplicates = creators.duplicates(connection, ids)
+    duplicates = likely_duplicates(connection, ids)
     detected = _detected(backends, ids)
     return [
         CreatorView(s, _embedding(waiting.get(s.id)), duplicates.get(s.id, []), detected.get(s.id, [])) for s in stored
@@ -171,7 +172,7 @@ def wait_all_indexed(backends: Backends) -> bool:
     """The same for everything that was queued up to now."""
     with backends.store.read() as connection:
         until = database_time(connection)
-    return _wait(backends, lambda c, encoder: stale.waiting_since(c, encoder, until) == 0)
+    return _wait(backends, lambda c, encoder: not stale.waiting_since(c, encoder, until))
 
 
 def _wait(backends: Backends, embedded: Callable[[Connection, str], bool | None]) -> bool:

@@ -35,7 +35,7 @@ def score_creators(backends: Backends, stored: StoredBrief, external_ids: Sequen
         found = creators.hydrate(connection, list(ids.values()))
     vectors = snapshot.find_all(list(found))
     seen = {creator_id: seen_now(snapshot, row) for creator_id, row in found.items() if creator_id in vectors}
-    items = _items(backends, snapshot, question, seen, vectors, pricing_of(backends, stored.brand_id))
+    items = _items(backends, snapshot, question, seen, vectors, pricing_of(backends, stored))
     return {
         "items": sorted(items, key=lambda item: (-item["score"], item["creator"]["external_id"])),
         "not_found": [external_id for external_id in external_ids if external_id not in ids],

@@ -214,7 +214,7 @@ def match_command(file: BinaryIO, limit: int, sort: Any, as_json: bool) -> None:
     document = _read_brief_file(file.read())
     _open_index(backends)
     with err.status("Reading the brief"):
-        answer = matching.match_once(backends, document, Asked(limit, sort))
+        answer = orjson.loads(orjson.dumps(matching.match_once(backends, document, Asked(limit, sort))))
     if as_json:
         click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
     else:

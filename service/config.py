@@ -12,6 +12,7 @@ from typing import Any
 from service.errors import ConfigError
 
 PREFIX = "CREATORMATCH_"
+ENCODER_CACHE = "~/.cache/creatormatch"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,10 @@ def _interval(text: str) -> float:
     return value
 
 
+def _folder(text: str) -> Path:
+    return Path(text).expanduser()
+
+
 def _one_of(*allowed: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text not in allowed:
@@ -76,6 +81,19 @@ SETTINGS = (
         "auto",
         "Whether texts in es, pt, fr, de and it reach the encoder as English words; auto: for the shipped encoder",
     ),
+    Setting(
+        "encoder_backend",
+        _one_of("auto", "openvino", "torch"),
+        "auto",
+        "What computes vectors; auto: OpenVINO, and torch where that cannot run the encoder",
+    ),
+    Setting(
+        "encoder_precision",
+        _one_of("float", "int8"),
+        "float",
+        "Numbers that the encoder computes with; int8 needs OpenVINO and is another encoder",
+    ),
+    Setting("encoder_cache", _folder, ENCODER_CACHE, "Folder of the encoders that were exported for OpenVINO"),
     Setting("rates_file", str, "", "JSON file of exchange rates; empty is the illustrative table shipped along"),
     Setting("rates_max_age_days", _positive, "7", "Conversions by exchange rates older than this are flagged"),
     Setting("calibration_seconds", _interval, "3600", "After this time price estimates are calibrated again"),
@@ -86,9 +104,12 @@ SETTINGS = (
     Setting("sweep_seconds", _interval, "5", "How often stale creators are looked for without being told"),
     Setting("retire_seconds", _seconds, "86400", "How long a replaced encoder's vectors are kept for other replicas"),
     Setting("poll_seconds", _interval, "0.1", "How often the change feed is read without a bell"),
-    Setting("exact_rows", _positive, "20000", "Up to this many matching creators every one is scored"),
-    Setting("ann_min_rows", _positive, "20000", "From this many creators on a generation gets an approximate index"),
-    Setting("delta_max_rows", _positive, "2000", "Changes in memory before a new generation is built (or 5 % of it)"),
+    Setting("exact_rows", _positive, "5000", "Up to this many matching creators every one is scored exactly"),
+    Setting("ann_min_rows", _positive, "5000", "From this many creators on a generation gets short codes"),
+    Setting(
+        "feedback_rows", _positive, "5000", "A brief learns from its first answers among so many creators, or a part"
+    ),
+    Setting("delta_max_rows", _positive, "2000", "Changes in memory before a new generation is built (or 2 % of it)"),
     Setting("erasure_seconds", _seconds, "60", "After this time an erased creator is removed from the index files"),
     Setting("ranking_depth", _positive, "5000", "Matches that can be paged through"),
     Setting("ranking_seconds", _positive, "900", "How long a ranking is kept for later pages"),
@@ -109,6 +130,9 @@ class Config:
     query_prefix: str
     document_prefix: str
     encoder_glossary: str
+    encoder_backend: str
+    encoder_precision: str
+    encoder_cache: Path
     rates_file: str
     rates_max_age_days: int
     calibration_seconds: float
@@ -119,6 +143,7 @@ class Config:
     poll_seconds: float
     exact_rows: int
     ann_min_rows: int
+    feedback_rows: int
     delta_max_rows: int
     erasure_seconds: float
     ranking_depth: int

@@ -22,7 +22,8 @@ from service.domain.money import Money, RateTable, format_minor, parse_amount
 from service.domain.order import Order
 from service.domain.price_priors import PRICED_FORMS, Quote
 from service.domain.vocabulary import DELIVERABLE_KINDS
-from service.store import feedback, outcomes
+from service.store import outcomes
+from service.store.briefs import StoredBrief
 
 Document = dict[str, Any]
 
@@ -41,16 +42,14 @@ class Pricing:
         return Estimates.by(self.rates, self.calibration, self.paid)
 
 
-def pricing_of(backends: Backends, brand_id: int | None = None) -> Pricing:
-    """For a brand, with what it paid before."""
-    paid = {} if brand_id is None else _paid(backends, brand_id)
+def pricing_of(backends: Backends, stored: StoredBrief | None = None) -> Pricing:
+    """For a stored brief, with what its brand paid before."""
+    paid = {} if stored is None else _paid(backends, stored.brand_id, stored.feedback_rev)
     return Pricing(backends.rates, backends.calibration, paid)
 
 
-def _paid(backends: Backends, brand_id: int) -> Paid:
+def _paid(backends: Backends, brand_id: int, revision: int) -> Paid:
     """What a brand's outcomes say that it spent; in currencies that have a rate. Read again when they change."""
-    with backends.store.read() as connection:
-        revision = feedback.revision(connection, brand_id)
     if not revision:
         return {}
     return backends.paid.get(brand_id, (revision, backends.rates.fingerprint), lambda: _read_paid(backends, brand_id))

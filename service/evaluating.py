@@ -22,7 +22,7 @@ from service.embeddings.text import brief_views, creator_text
 from service.errors import Invalid
 from service.index.columns import index_row
 from service.index.generation import Header
-from service.index.joint import joint_dimension, joint_vectors
+from service.index.joint import joint_vectors
 from service.index.snapshot import LiveIndex, Snapshot
 from service.index.trust import text_trust
 from service.index.wanted import Wanted, wanted_by_brief, wanted_like
@@ -82,7 +82,7 @@ def index_pool(backends: Backends, rows: Sequence[Document], progress: Progress)
     """Encode creators as the workers do, and index them as the server does."""
     encoder = backends.encoders.get(backends.encoder_spec)
     examples = niche_vectors(encoder)
-    live = LiveIndex(Header(0, encoder.spec.fingerprint, TAXONOMY_HASH, joint_dimension(examples.shape[1])), examples)
+    live = LiveIndex(Header(0, encoder.spec.fingerprint, TAXONOMY_HASH, examples.shape[1]), examples)
     for start in range(0, len(rows), _BATCH):
         batch = rows[start : start + _BATCH]
         joint = _joint(encoder, [creator_text(_document(row)) for row in batch], examples)

@@ -1,9 +1,11 @@
 """Build and publish the next generation: one process a data folder, under a file lock.
 
-Run as `python -m service.generations`, so that a build never takes time or memory from requests.
+Run as `python -m service.generations`, so that a build never takes time or memory from requests: it runs when they
+leave a core idle.
 """
 
 import fcntl
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +20,8 @@ from service.store import encoders
 from service.store.engine import Store
 
 BUSY = 75  # exit status: somebody else is building
+# Of a build's process: about a tenth of a core that requests want too, and as little of the disk.
+_NICENESS = 10
 
 
 def build(config: Config, store: Store, from_scratch: bool = False) -> str | None:
@@ -72,6 +76,7 @@ def _build_lock(folder: Path) -> Iterator[bool]:
 
 
 def main() -> int:
+    os.nice(_NICENESS)
     configure_logs(pretty=False)
     config = load_config()
     return 0 if build(config, Store(config.database_url), "--from-scratch" in sys.argv) else BUSY

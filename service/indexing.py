@@ -14,7 +14,7 @@ from service.domain.niche import TAXONOMY_HASH
 from service.embeddings.text import creator_text
 from service.index.columns import Row, index_row
 from service.index.generation import DamagedGeneration, Generation, Header, current_name, open_generation
-from service.index.joint import detected_niches, joint_dimension, joint_vectors
+from service.index.joint import detected_niches, joint_vectors
 from service.index.snapshot import LiveIndex, Snapshot
 from service.index.trust import text_trust
 from service.observability import log
@@ -31,7 +31,7 @@ def open_live(store: Store, index_folder: Path, encoder: str) -> LiveIndex | Non
         last, database = feed.last_seq(connection), feed.database_id(connection)
     if niches is None:
         return None
-    header = Header(0, encoder, TAXONOMY_HASH, joint_dimension(niches.shape[1]), database)
+    header = Header(0, encoder, TAXONOMY_HASH, niches.shape[1], database)
     base = usable_generation(index_folder, header, last)
     return LiveIndex(base.header if base else header, niches, base)
 
@@ -89,7 +89,8 @@ def _document_and_text(change: feed.Change) -> tuple[dict[str, Any], str] | None
 def _row(change: feed.Change, document: dict[str, Any], joint: npt.NDArray[np.float32],
          width: int) -> Row | None:  # fmt: skip
     try:
-        detected = tuple(niche for niche, _ in detected_niches(joint, width))
+        # What is declared overrules what the vector shows.
+        detected = () if document.get("niches") else tuple(niche for niche, _ in detected_niches(joint, width))
         creator = read_creator(change.external_id or "", document, detected)
         return index_row(change.creator_id, change.version, creator, joint)
     except (KeyError, TypeError, ValueError) as error:

@@ -54,6 +54,9 @@ class Cache(Protocol):
     def put(self, key: str, value: bytes, seconds: int) -> bool:
         """Whether it is kept."""
 
+    def prolong(self, key: str, seconds: int) -> bool:
+        """Keep what is there for so long from now on; whether it is there."""
+
 
 class MemoryCache:
     """A bounded cache for the single process."""
@@ -67,6 +70,10 @@ class MemoryCache:
         with self._lock:
             until, value = self._entries.get(key, (0.0, b""))
             return value if until > time.monotonic() else None
+
+    def prolong(self, key: str, seconds: int) -> bool:
+        value = self.get(key)
+        return value is not None and self.put(key, value, seconds)
 
     def put(self, key: str, value: bytes, seconds: int) -> bool:
         with self._lock:
@@ -95,6 +102,13 @@ class RedisCache:
     def put(self, key: str, value: bytes, seconds: int) -> bool:
         try:
             return bool(self._client.set(f"creatormatch:{key}", value, ex=seconds))
+        except redis.RedisError as error:
+            log.warning("cache_unreachable", error=type(error).__name__)
+            return False
+
+    def prolong(self, key: str, seconds: int) -> bool:
+        try:
+            return bool(self._client.expire(f"creatormatch:{key}", seconds))
         except redis.RedisError as error:
             log.warning("cache_unreachable", error=type(error).__name__)
             return False

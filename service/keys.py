@@ -19,11 +19,12 @@ ROLES: tuple[Role, ...] = ("marketplace", "brand")
 
 @dataclass(frozen=True)
 class Access:
-    """Who asks: a role, and for a brand's key its brand."""
+    """Who asks: a role, and for a brand's key its brand; and the brand that the request names, if there is one."""
 
     key_id: str
     role: str
     brand_id: int | None
+    named_brand_id: int | None = None
 
 
 def create_key(backends: Backends, role: str, brand: str | None, label: str = "") -> str:
@@ -38,16 +39,18 @@ def create_key(backends: Backends, role: str, brand: str | None, label: str = ""
     return f"{key_id}_{secret}"
 
 
-def check_key(backends: Backends, presented: str) -> Access:
-    """The access that a key gives; raises Unauthenticated. Takes as long for unknown keys as for wrong ones."""
+def check_key(backends: Backends, presented: str, slug: str = "") -> Access:
+    """The access that a key gives, and the brand with this slug; raises Unauthenticated. Takes as long for unknown keys
+    as for wrong ones."""
     key_id, secret = presented[:15], presented[16:]
-    with backends.store.read() as connection:
-        stored = brands.get_key(connection, key_id) if key_id.isascii() else None
+    with backends.store.look() as look:
+        found = brands.find_key(look, key_id, slug) if key_id.isascii() else None
+    stored, named = found or (None, None)
     expected = stored.secret_sha256 if stored else bytes(32)
     right = hmac.compare_digest(_digest(secret), expected)
     if stored is None or not right or stored.revoked_at is not None:
         raise Unauthenticated("the API key is unknown or revoked")
-    return Access(stored.id, stored.role, stored.brand_id)
+    return Access(stored.id, stored.role, stored.brand_id, named)
 
 
 def revoke_key(backends: Backends, key_id: str) -> None:

@@ -50,12 +50,6 @@ class Learned:
 NOTHING = Learned()
 
 
-def revision(backends: Backends, stored: StoredBrief) -> int:
-    """Grows with every verdict and outcome of the brand: rankings made before are not those made after."""
-    with backends.store.read() as connection:
-        return feedback.revision(connection, stored.brand_id)
-
-
 def learned(backends: Backends, stored: StoredBrief) -> Learned:
     with backends.store.read() as connection:
         known_by = feedback.revision(connection, stored.brand_id)

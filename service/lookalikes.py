@@ -15,9 +15,9 @@ from service.errors import Invalid, Problem, Unavailable
 from service.estimating import pricing_of
 from service.index.snapshot import Snapshot
 from service.index.wanted import Wanted, wanted_like
-from service.matching import must_be_priced, served_snapshot
-from service.presenting import matches, page_of, rates_facts
-from service.ranking.arithmetic import method
+from service.matching import answered, must_be_priced, served_snapshot
+from service.pages import Ground, page_of
+from service.presenting import rates_facts
 from service.scoring import Asked, Question, rank, refined
 from service.store import creators
 
@@ -44,10 +44,9 @@ def similar_creators(backends: Backends, examples: Examples, document: Document,
     brief = read_brief(wanted_too, backends.rates, estimates=Estimates.by(backends.rates, backends.calibration))
     must_be_priced(brief, asked.sort)
     ranking = rank(backends, snapshot, Question(brief, wanted, asked))
-    items = matches(ranking, page_of(backends, snapshot, ranking, brief, 0, asked.limit), brief, pricing_of(backends))
-    found = {"items": items, "next_cursor": None, **ranking.facts, **rates_facts(backends.rates)}
-    if ranking.inputs is not None:
-        found["method"] = method(ranking.facts["lambda"], sum(brief.deliverables.values()))
+    ground = Ground(snapshot, ranking, brief, pricing_of(backends))
+    found = answered(ground, page_of(backends, ground, 0, asked.limit))
+    found |= {"next_cursor": None, **rates_facts(backends.rates)}
     found["took_ms"] = round((time.perf_counter() - started) * 1000, 3)
     return found
 

@@ -3,16 +3,20 @@
 import hashlib
 import time
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from service import learning
 from service.backends import Backends
 from service.domain.brief import Brief
 from service.errors import Gone, Invalid, Problem, Unavailable
-from service.estimating import Pricing, pricing_of
+from service.estimating import pricing_of
 from service.index.snapshot import Snapshot
 from service.index.wanted import Wanted, wanted_by_brief
-from service.presenting import matches, page_of, rates_facts
+from service.pages import Ground, Item, kept_page_of, page_of
+from service.presenting import rates_facts
 from service.query import brief_vectors, text_vectors
 from service.ranking.arithmetic import method
 from service.ranking.kept import LAYOUT, Ranking
@@ -25,19 +29,23 @@ from service.version import VERSION
 Document = dict[str, Any]
 
 
-def match_brief(backends: Backends, stored: StoredBrief, asked: Asked) -> Document:
-    """First page of a stored brief's matches, with a cursor to the next."""
+def match_brief(backends: Backends, stored: StoredBrief, seq: int, asked: Asked) -> Document:
+    """First page of a stored brief's matches, with a cursor to the next. `seq` as for `kept_page_of`."""
     started = time.perf_counter()
     snapshot = served_snapshot(backends)
     brief = resolve_stored(backends, stored).brief
     kept = _Kept(_token(backends, snapshot, stored, brief, asked), stored.id, stored.version)
-    ranking = _kept_ranking(backends, kept)
-    if ranking is None:
-        ranking = rank(backends, snapshot, stored_question(backends, snapshot, stored, brief, asked))
-    source = _Source(snapshot, brief, pricing_of(backends, stored.brand_id))
-    # Put again when it was there: this answer's cursor lasts its whole time, whoever asked first.
-    is_kept = backends.jobs.cache.put(kept.key, ranking.to_bytes(), backends.config.ranking_seconds)
-    return _page(backends, source, ranking, 0, asked, kept if is_kept else None, started)
+
+    def ranked() -> Ranking:
+        if (found := _kept_ranking(backends, kept)) is not None:
+            return found
+        return rank(backends, snapshot, stored_question(backends, snapshot, stored, brief, asked))
+
+    ranking = backends.rankings.get(kept.key, None, ranked)
+    ground = Ground(snapshot, ranking, brief, pricing_of(backends, stored))
+    page = kept_page_of(backends, ground, stored, seq, kept.key, 0, asked.limit)
+    cursor = _cursor(kept, ranking, page, asked) if _keep(backends, kept, ranking) else None
+    return _answer(backends, ground, page, cursor, started)
 
 
 def match_once(backends: Backends, document: Document, asked: Asked) -> Document:
@@ -49,12 +57,12 @@ def match_once(backends: Backends, document: Document, asked: Asked) -> Document
     views = text_vectors(backends, snapshot.header.encoder, resolved.brief.text)
     wanted = refined(backends, snapshot, wanted_by_brief(views, snapshot.examples))
     ranking = rank(backends, snapshot, Question(resolved.brief, wanted, asked))
-    source = _Source(snapshot, resolved.brief, pricing_of(backends))
-    found = _page(backends, source, ranking, 0, asked, None, started)
+    ground = Ground(snapshot, ranking, resolved.brief, pricing_of(backends))
+    found = _answer(backends, ground, page_of(backends, ground, 0, asked.limit), None, started)
     return found | {"readings": resolved.overlay.readings, "contradictions": resolved.overlay.contradictions}
 
 
-def next_page(backends: Backends, stored: StoredBrief, cursor: str, asked: Asked) -> Document:
+def next_page(backends: Backends, stored: StoredBrief, seq: int, cursor: str, asked: Asked) -> Document:
     """A later page of the ranking that the cursor names; raises Gone when it is no longer kept."""
     started = time.perf_counter()
     token, _, offset = cursor.partition(".")
@@ -63,8 +71,9 @@ def next_page(backends: Backends, stored: StoredBrief, cursor: str, asked: Asked
     if ranking is None or not offset.isdecimal() or len(offset) > 9:
         raise Gone("the ranking behind this cursor is no longer kept, or the brief has changed; start again without it")
     brief = resolve_stored(backends, stored).brief
-    source = _Source(served_snapshot(backends), brief, pricing_of(backends, stored.brand_id))
-    return _page(backends, source, ranking, int(offset), asked, kept, started)
+    ground = Ground(served_snapshot(backends), ranking, brief, pricing_of(backends, stored))
+    page = kept_page_of(backends, ground, stored, seq, kept.key, int(offset), asked.limit)
+    return _answer(backends, ground, page, _cursor(kept, ranking, page, asked), started)
 
 
 def stored_question(backends: Backends, snapshot: Snapshot, stored: StoredBrief, brief: Brief,
@@ -107,27 +116,16 @@ class _Kept:
         return f"ranking:{LAYOUT}:{self.brief_id}:{self.version}:{self.token}"
 
 
-@dataclass(frozen=True)
-class _Source:
-    """What a page is read from beside the ranking."""
-
-    snapshot: Snapshot
-    brief: Brief
-    pricing: Pricing
-
-
 def _token(backends: Backends, snapshot: Snapshot, stored: StoredBrief, brief: Brief, asked: Asked) -> str:
     """Everything beside the brief that a ranking depends on: equal questions share one, on every process."""
-    parts = (
-        snapshot.index_version,
-        *(str(option) for option in (asked.sort, asked.diversity, asked.explain, asked.facets)),
-        backends.now().date().isoformat(),
-        backends.rates.fingerprint,
-        str(brief.calibration),
-        VERSION,
-        str(learning.revision(backends, stored)),
-    )
-    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:24]
+    options = (asked.sort, asked.diversity, asked.explain, asked.facets)
+    return _hashed(snapshot.index_version, *options, backends.now().date(), backends.rates.fingerprint,
+                   brief.calibration, VERSION, stored.feedback_rev)  # fmt: skip
+
+
+@lru_cache(maxsize=1000)
+def _hashed(*parts: object) -> str:
+    return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()[:24]
 
 
 def _kept_ranking(backends: Backends, kept: _Kept) -> Ranking | None:
@@ -135,14 +133,27 @@ def _kept_ranking(backends: Backends, kept: _Kept) -> Ranking | None:
     return Ranking.from_bytes(data) if data is not None else None
 
 
-def _page(backends: Backends, source: _Source, ranking: Ranking, offset: int, asked: Asked, kept: _Kept | None,
-          started: float) -> Document:  # fmt: skip
-    page = page_of(backends, source.snapshot, ranking, source.brief, offset, asked.limit)
-    items = matches(ranking, page, source.brief, source.pricing)
-    more = kept is not None and len(page) == asked.limit and page[-1].position + 1 < len(ranking.entries)
-    cursor = f"{kept.token}.{page[-1].position + 1}" if kept and more else None
-    found = {"items": items, "next_cursor": cursor, **ranking.facts, **rates_facts(backends.rates)}
-    if ranking.inputs is not None:
-        found["method"] = method(ranking.facts["lambda"], sum(source.brief.deliverables.values()))
+def _keep(backends: Backends, kept: _Kept, ranking: Ranking) -> bool:
+    """Let an answer's cursor last its whole time, whoever asked first; whether it does."""
+    cache, seconds = backends.jobs.cache, backends.config.ranking_seconds
+    return cache.prolong(kept.key, seconds) or cache.put(kept.key, ranking.to_bytes(), seconds)
+
+
+def _cursor(kept: _Kept, ranking: Ranking, page: list[Item], asked: Asked) -> str | None:
+    """To the page after this one, if there is one."""
+    more = len(page) == asked.limit and page[-1].position + 1 < len(ranking.entries)
+    return f"{kept.token}.{page[-1].position + 1}" if more else None
+
+
+def _answer(backends: Backends, ground: Ground, page: list[Item], cursor: str | None, started: float) -> Document:
+    found = answered(ground, page) | {"next_cursor": cursor} | rates_facts(backends.rates)
     found["took_ms"] = round((time.perf_counter() - started) * 1000, 3)
+    return found
+
+
+def answered(ground: Ground, page: list[Item]) -> Document:
+    """A page with what holds for all of its ranking; its items are JSON already."""
+    found = {"items": [orjson.Fragment(item.json) for item in page], **ground.ranking.facts}
+    if ground.ranking.inputs is not None:
+        found["method"] = method(ground.ranking.facts["lambda"], sum(ground.brief.deliverables.values()))
     return found

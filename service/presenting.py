@@ -1,14 +1,12 @@
-"""Rankings as answers: each creator as it is stored now, with its price, its reasons and, if asked, the arithmetic."""
+"""Ranked creators as answers: each as it is stored now, with its price, its reasons and, if asked, the arithmetic."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from service.backends import Backends
 from service.domain.brief import Brief
-from service.domain.constraints import violated
 from service.domain.creator import Creator, read_creator
 from service.domain.money import Money, RateTable, format_minor
 from service.domain.rate_card import Price
@@ -16,13 +14,12 @@ from service.domain.vocabulary import tier_of
 from service.embeddings.text import creator_text
 from service.estimating import Pricing, estimated_price
 from service.expectations import value_for_money
-from service.index.joint import detected_niches
+from service.index.joint import Floats, detected_niches
 from service.index.snapshot import Snapshot
 from service.ranking.arithmetic import shown_inputs
 from service.ranking.explain import Evidence, Peers, Proven, explain
 from service.ranking.kept import Ranking
 from service.ranking.quote import brief_words
-from service.store import creators
 from service.store.creators import StoredCreator
 
 Document = dict[str, Any]
@@ -30,34 +27,29 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Shown:
-    """One entry of a page: its place in the ranking, and the creator as it is stored now."""
+    """A creator as it is stored now."""
 
-    position: int
     creator: Creator
     document: Document
     niches: list[Document]
 
 
-def page_of(backends: Backends, snapshot: Snapshot, ranking: Ranking, brief: Brief, offset: int,
-            limit: int) -> list[Shown]:  # fmt: skip
-    """Up to `limit` entries from an offset. A creator that changed since it was ranked is checked as it is now."""
-    shown: list[Shown] = []
-    for position, stored in _hydrated(backends, ranking, offset, limit):
-        entry = seen_now(snapshot, stored, position)
-        if violated(brief.constraints, entry.creator) is None:
-            shown.append(entry)
-        if len(shown) == limit:
-            break
+def seen_now(snapshot: Snapshot, stored: StoredCreator) -> Shown:
+    """A stored creator with the niches that its vector shows."""
+    (shown,) = all_seen_now(snapshot, [stored])
     return shown
 
 
-def seen_now(snapshot: Snapshot, stored: StoredCreator, position: int = 0) -> Shown:
-    """A stored creator with the niches that its vector shows."""
+def all_seen_now(snapshot: Snapshot, found: Sequence[StoredCreator]) -> list[Shown]:
+    joints = snapshot.find_all([stored.id for stored in found])
+    return [_seen(stored, joints.get(stored.id), snapshot.width) for stored in found]
+
+
+def _seen(stored: StoredCreator, joint: Floats | None, width: int) -> Shown:
     document = orjson.loads(stored.document)
-    joint = snapshot.find(stored.id)
-    detected = detected_niches(joint, snapshot.width) if joint is not None else ()
+    detected = detected_niches(joint, width) if joint is not None else ()
     creator = read_creator(stored.external_id, document, tuple(niche for niche, _ in detected))
-    return Shown(position, creator, document, _niches(creator, detected))
+    return Shown(creator, document, _niches(creator, detected))
 
 
 def _niches(creator: Creator, detected: tuple[tuple[str, float], ...]) -> list[Document]:
@@ -67,30 +59,14 @@ def _niches(creator: Creator, detected: tuple[tuple[str, float], ...]) -> list[D
     return [{"id": niche, "source": "detected", "share": share} for niche, share in detected]
 
 
-def _hydrated(backends: Backends, ranking: Ranking, offset: int, limit: int) -> Iterator[tuple[int, StoredCreator]]:
-    """Ranked creators as they are stored now; the erased are not there to be shown."""
-    for start in range(offset, len(ranking.entries), limit):
-        ids = [int(i) for i in ranking.entries["id"][start : start + limit]]
-        with backends.store.read() as connection:
-            found = creators.hydrate(connection, ids)
-        for place, creator_id in enumerate(ids):
-            if creator_id in found:
-                yield start + place, found[creator_id]
-
-
-def matches(ranking: Ranking, page: list[Shown], brief: Brief, pricing: Pricing) -> list[Document]:
-    """The entries as they are answered."""
-    words = brief_words(brief.text)
-    return [_match(ranking, entry, brief, pricing, words) for entry in page]
-
-
-def _match(ranking: Ranking, shown: Shown, brief: Brief, pricing: Pricing, words: frozenset[str]) -> Document:
-    entry = ranking.entries[shown.position]
+def match(ranking: Ranking, position: int, shown: Shown, brief: Brief, pricing: Pricing) -> Document:
+    """An entry of a ranking as it is answered."""
+    entry = ranking.entries[position]
     evidence = Evidence(
         creator=shown.creator,
         text=creator_text(shown.document),
         niche=int(entry["niche"]),
-        wanted_words=words,
+        wanted_words=brief_words(brief.text),
         audience_wishes=brief.audience_wishes,
         platforms=brief.platforms,
         engagement_peers=Peers(float(entry["engagement_rank"]), int(entry["engagement_peers"])),
@@ -104,13 +80,13 @@ def _match(ranking: Ranking, shown: Shown, brief: Brief, pricing: Pricing, words
         ),
     )
     found = {
-        "rank": shown.position + 1,
+        "rank": position + 1,
         "score": float(entry["score"]),
         "components": explain(entry["values"].tolist(), ranking.weights, evidence),
         **creator_facts(shown, brief, pricing),
     }
     if ranking.inputs is not None:
-        found["inputs"] = shown_inputs(ranking.inputs[shown.position].tolist())
+        found["inputs"] = shown_inputs(ranking.inputs[position].tolist())
     return found
 
 

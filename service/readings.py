@@ -72,20 +72,25 @@ def _is_stated(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def resolve(backends: Backends, document: Document, readings: Sequence[Document],
-            brand_id: int | None = None) -> Resolved:  # fmt: skip
-    """`brand_id`: whose past deals count where the budget lets estimates of prices decide."""
+            stored: StoredBrief | None = None) -> Resolved:  # fmt: skip
+    """`stored`: the brief whose brand's past deals count where the budget lets estimates of prices decide."""
     found = [Reading(**reading) for reading in readings]
     laid = overlay(document, found)
     ignored = {shown["id"] for shown in laid.readings if shown["status"] == "ignored"}
     text = semantic_text(document, [reading for reading in found if reading_id(reading) not in ignored])
     judges = (laid.document.get("budget") or {}).get("unknown_price") == "estimate"
-    estimates = pricing_of(backends, brand_id).estimates if judges else None
+    estimates = pricing_of(backends, stored).estimates if judges else None
     brief = read_brief(laid.document, backends.rates, laid.read_from, estimates)
     return Resolved(replace(brief, text=text), laid)
 
 
 def resolve_stored(backends: Backends, stored: StoredBrief) -> Resolved:
-    return resolve(backends, stored.document, stored.readings, stored.brand_id)
+    """The same as before while nothing has changed that decides it; nobody may change what it holds."""
+    decides = (stored.version, stored.updated_at, stored.feedback_rev, backends.rates.fingerprint,
+               backends.calibration.revision)  # fmt: skip
+    return backends.resolved.get(
+        stored.id, decides, lambda: resolve(backends, stored.document, stored.readings, stored)
+    )
 
 
 def resolve_now(backends: Backends, document: Document) -> Resolved:

@@ -42,7 +42,7 @@ def relaxations(backends: Backends, stored: StoredBrief) -> Document:
     now, counts = snapshot.select(question.brief.constraints)
     learned = question.brief.constraints[: len(question.brief.constraints) - len(resolved.brief.constraints)]
     items: list[Document] = []
-    pricing = pricing_of(backends, stored.brand_id)
+    pricing = pricing_of(backends, stored)
     changes = {change.change: change for change in _changes(stored, resolved)}  # two wishes of a kind go together
     for change in changes.values():
         brief = _changed(backends, stored, change)
@@ -57,7 +57,7 @@ def relaxations(backends: Backends, stored: StoredBrief) -> Document:
 
 
 def _changed(backends: Backends, stored: StoredBrief, change: Change) -> Brief:
-    return resolve(backends, merge_patch(stored.document, change.patch), stored.readings, stored.brand_id).brief
+    return resolve(backends, merge_patch(stored.document, change.patch), stored.readings, stored).brief
 
 
 def _without(more: Selection, fewer: Selection) -> Selection:

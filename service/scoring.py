@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,14 @@ import numpy.typing as npt
 
 from service.backends import Backends
 from service.domain.brief import Brief
+from service.domain.money import RateTable
 from service.domain.niche import NICHES
 from service.domain.vocabulary import TIER_SCHEME, TIERS, facet
 from service.index.columns import currency_code
-from service.index.joint import niche_part
+from service.index.joint import niche_part, unit
 from service.index.snapshot import Selection, Snapshot
 from service.index.wanted import Wanted, feedback_rows
+from service.pruning import rough_scores, tables_of, worth_a_look
 from service.ranking import blend
 from service.ranking.arithmetic import inputs_of
 from service.ranking.components import FIT, NAMES, Candidates, component_values
@@ -23,7 +26,7 @@ from service.ranking.diversity import diversified
 from service.ranking.kept import ENTRY, Ranking
 from service.ranking.order import Sort, best, sort_key
 from service.ranking.peers import peer_ranks
-from service.ranking.track import NO_EXPERIENCE, Accounts, Experience, account_columns
+from service.ranking.track import NO_EXPERIENCE, Accounts, Experience, Track, account_columns, counted_rate
 
 Document = dict[str, Any]
 Floats = npt.NDArray[np.float64]
@@ -34,8 +37,8 @@ Vector = npt.NDArray[np.float32]
 _MARGIN = 1e-4
 # How far an approximate search is paged through.
 _ANN_DEPTH = 1000
-# The first ranks hold against everybody left out; later pages of an approximate ranking are as good as its reach.
-_GUARANTEED = 200
+# A rank among so many peers is exact enough to be said in whole percent.
+_MOST_PEERS = 5_000
 # Smaller shares of a query's niches say nothing.
 _TELLING_SHARE = 0.1
 # The first ranks are what diversity rearranges.
@@ -69,16 +72,35 @@ class Question:
         return self.wanted.scale
 
 
+@dataclass(frozen=True)
+class _Figures:
+    """Of each creator of a selection: the account that counts, what the brand measured of it, the price in USD."""
+
+    accounts: Accounts
+    track: Track
+    price_usd: Floats
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """Of each creator of a selection: facts, component values (n, components), score."""
+
+    candidates: Candidates
+    values: Floats
+    scores: Floats
+
+
 def refined(backends: Backends, snapshot: Snapshot, wanted: Wanted, without: Collection[int] = ()) -> Wanted:
     """What is wanted, moved towards its own first answers among all creators but some; of a large corpus, among the
-    same part of it on every replica, searched exactly: what an inverted file finds depends on when it was built."""
-    asked = snapshot.part(backends.config.exact_rows)
+    same part of it on every replica, searched exactly: what short codes find depends on when they were made."""
+    asked = snapshot.part(backends.config.feedback_rows)
     count = min(feedback_rows(snapshot.creator_count), len(asked) - len(without))
     if count < 1:
         return wanted
     query = wanted.vector(snapshot.header.dimension)
     places = _within_reach(asked.products(query).astype(np.float64), min(count + len(without), len(asked)))
-    ids, vectors = asked.ids[places], asked.vectors(places)
+    near = asked.at(places)
+    ids, vectors = near.ids, near.vectors().astype(np.float64)
     others = ~np.isin(ids, list(without))
     ids, vectors = ids[others], vectors[others]
     first = best(-(vectors @ query.astype(np.float64)), ids, count)
@@ -87,49 +109,36 @@ def refined(backends: Backends, snapshot: Snapshot, wanted: Wanted, without: Col
 
 def rank(backends: Backends, snapshot: Snapshot, question: Question) -> Ranking:
     selection, counts = snapshot.select(question.brief.constraints)
-    query = question.wanted.vector(snapshot.header.dimension)
-    candidates = _candidates(backends, selection, question)
-    values = component_values(candidates)
     weights = blend.normalised(question.brief.weights, applicable(question.brief, question.experience))
-    places, mode = _choose(backends, selection, question, query, values, weights, candidates)
-    vectors = selection.vectors(places)
-    values = values[places]
-    values[:, FIT] = fits(vectors, query, question.scale)
-    scores = blend.scores(values, weights)
+    found, mode = _finalists(backends, selection, question, weights, backends.config.ranking_depth)
+    scored = _scored(backends, found, question, weights)
+    candidates, ids, vectors = scored.candidates, found.ids, found.vectors()
     depth = backends.config.ranking_depth if mode == "exact" else _ANN_DEPTH
-    key = sort_key(question.asked.sort, scores, candidates.price_usd[places], candidates.followers[places])
-    order = best(key, selection.ids[places], depth)
+    key = sort_key(question.asked.sort, scored.scores, candidates.price_usd, candidates.followers)
+    order = best(key, ids, depth)
     if question.asked.diversity and question.asked.sort == "score":
-        order = _diversified(order, scores, vectors[:, : snapshot.width], question.asked.diversity)
+        order = _diversified(order, scored.scores, vectors[:, : snapshot.width], question.asked.diversity)
+    query, chosen = question.wanted.vector(snapshot.header.dimension), candidates.at(order)
     entries = np.empty(len(order), dtype=ENTRY)
-    entries["id"], entries["score"] = selection.ids[places][order], scores[order]
-    entries["values"] = values[order]
+    entries["id"], entries["score"], entries["values"] = ids[order], scored.scores[order], scored.values[order]
     entries["niche"] = shared_niches(vectors, query, snapshot)[order]
-    _note_peers(entries, candidates, places[order])
-    _note_experience(entries, candidates, places[order])
+    _note_peers(entries, chosen, _peers(backends, selection, question))
+    _note_experience(entries, chosen)
     facts = _facts(snapshot, question, counts, mode, backends) | {"reachable": len(entries)}
     if question.asked.facets:
         facts["facets"] = {"niches": _niche_counts(selection)}
     inputs = None
     if question.asked.explain:
-        chosen = candidates.at(places[order])
         inputs = inputs_of(chosen, *cosines(vectors[order], query, question.scale, snapshot.width))
     return Ranking(entries, tuple(weights.tolist()), facts, inputs)
 
 
 def best_of(backends: Backends, selection: Selection, question: Question, count: int) -> list[tuple[int, float]]:
     """Creator ids and scores of the best few of a selection, best first."""
-    values = component_values(_candidates(backends, selection, question))
     weights = blend.normalised(question.brief.weights, applicable(question.brief, question.experience))
-    query = question.wanted.vector(selection.snapshot.header.dimension)
-    values[:, FIT] = _rough_fits(selection, query, question.scale)
-    rough = blend.contributions(values, weights).sum(axis=1)
-    places = _within_reach(rough, min(count, len(rough)))
-    values = values[places]
-    values[:, FIT] = fits(selection.vectors(places), query, question.scale)
-    scores = blend.scores(values, weights)
-    order = best(-scores, selection.ids[places], count)
-    return [(int(selection.ids[places[i]]), float(scores[i])) for i in order]
+    found, _ = _finalists(backends, selection, question, weights, count)
+    scores, ids = _scored(backends, found, question, weights).scores, found.ids
+    return [(int(ids[place]), float(scores[place])) for place in best(-scores, ids, count)]
 
 
 def _facts(snapshot: Snapshot, question: Question, counts: list[int], mode: str, backends: Backends) -> Document:
@@ -169,57 +178,62 @@ def applicable(brief: Brief, experience: Experience) -> set[str]:
     return {name for name in NAMES if not missing.get(name)}
 
 
-def _diversified(order: Places, scores: Floats, semantic: Floats, diversity: float) -> Places:
+def _diversified(order: Places, scores: Floats, semantic: Vector, diversity: float) -> Places:
     head, tail = order[:_DIVERSIFIED], order[_DIVERSIFIED:]
-    unit = semantic[head] / np.linalg.norm(semantic[head], axis=1, keepdims=True)
-    return np.concatenate([head[diversified(scores[head], unit, diversity)], tail])
+    return np.concatenate([head[diversified(scores[head], unit(semantic[head]), diversity)], tail])
 
 
-def _note_peers(entries: npt.NDArray[Any], candidates: Candidates, chosen: Places) -> None:
+def _note_peers(entries: npt.NDArray[Any], chosen: Candidates, peers: _Figures) -> None:
     """Where the chosen stand among the matching creators of their tier and, for engagement, their platform."""
-    tiers = np.searchsorted([lower for _, lower in TIERS], np.nan_to_num(candidates.followers), side="right")
-    groups, rates = tiers * 100 + candidates.platform, candidates.engagement_rate_pct
-    entries["engagement_rank"], entries["engagement_peers"] = peer_ranks(rates, groups, chosen)
-    entries["price_rank"], entries["price_peers"] = peer_ranks(candidates.price_usd, tiers, chosen)
+    tiers, peer_tiers = _tiers(chosen.followers), _tiers(peers.accounts.followers)
+    groups, peer_groups = tiers * 100 + chosen.platform, peer_tiers * 100 + peers.accounts.platform
+    entries["engagement_rank"], entries["engagement_peers"] = peer_ranks(
+        chosen.engagement_rate_pct, groups, counted_rate(peers.accounts, peers.track), peer_groups
+    )
+    entries["price_rank"], entries["price_peers"] = peer_ranks(chosen.price_usd, tiers, peers.price_usd, peer_tiers)
 
 
-def _note_experience(entries: npt.NDArray[Any], candidates: Candidates, chosen: Places) -> None:
+def _tiers(followers: Floats) -> Places:
+    return np.searchsorted([lower for _, lower in TIERS], np.nan_to_num(followers), side="right")
+
+
+def _note_experience(entries: npt.NDArray[Any], chosen: Candidates) -> None:
     """What the brand's outcomes showed of the chosen."""
     for name in ("engagement_rate_pct", "measured_rate_pct", "measured_posts", "kept", "checked"):
-        entries[name] = getattr(candidates, name)[chosen]
+        entries[name] = getattr(chosen, name)
 
 
-def _choose(
-    backends: Backends,
-    selection: Selection,
-    question: Question,
-    query: Vector,
-    values: Floats,
-    weights: Floats,
-    candidates: Candidates,
-) -> tuple[Places, str]:
-    """Places worth an exact score, in any order, and how they were found."""
-    depth = backends.config.ranking_depth
+def _finalists(backends: Backends, selection: Selection, question: Question, weights: Floats,
+               depth: int) -> tuple[Selection, str]:  # fmt: skip
+    """Everybody worth an exact score, and how they were found."""
     if question.asked.sort != "score":
-        key = sort_key(question.asked.sort, np.zeros(len(values)), candidates.price_usd, candidates.followers)
-        return best(key, selection.ids, depth), "exact"
-    rest = blend.contributions(values, weights)
-    rest[:, FIT] = 0.0
-    attribute_scores = rest.sum(axis=1)
-    if len(selection) > backends.config.exact_rows:
-        found = _approximate(selection, query, question.scale, attribute_scores, float(weights[FIT]))
-        if found is not None:
-            return found, "ann"
+        figures = _figures(backends, selection, question)
+        key = sort_key(question.asked.sort, np.empty(0), figures.price_usd, figures.accounts.followers)
+        return selection.at(np.sort(best(key, selection.ids, depth))), "exact"
+    if len(selection) > backends.config.exact_rows and selection.has_codes:
+        return selection.at(_by_rough_scores(backends, selection, question, weights, min(depth, _ANN_DEPTH))), "ann"
     if len(selection) <= depth:
-        return np.arange(len(selection)), "exact"
-    return _within_reach(
-        attribute_scores + weights[FIT] * _rough_fits(selection, query, question.scale), depth
-    ), "exact"
+        return selection, "exact"
+    rest = blend.contributions(component_values(_candidates(backends, selection, question)), weights)
+    rest[:, FIT] = weights[FIT] * _single_precision_fits(selection, question)
+    return selection.at(_within_reach(rest.sum(axis=1), depth)), "exact"
 
 
-def _rough_fits(selection: Selection, query: Vector, scale: float) -> Floats:
-    """Fit in single precision."""
-    return np.clip(selection.products(query) / (1 + scale), 0.0, 1.0)
+def _by_rough_scores(backends: Backends, selection: Selection, question: Question, weights: Floats,
+                     depth: int) -> Places:  # fmt: skip
+    """Of many, those with the best rough scores; and everybody whom the brand knows, of which tables say nothing."""
+    brief, query = question.brief, question.wanted.vector(selection.snapshot.header.dimension)
+    prices = _prices_usd(backends, selection, brief)
+    tables = tables_of(brief, weights, backends.now().date().toordinal())
+    rough = rough_scores(selection, query, question.scale, float(weights[FIT]), tables, prices)
+    known = np.array([*question.experience.history, *question.experience.records], dtype=np.int64)
+    return np.union1d(worth_a_look(rough, depth), selection.places_of(np.unique(known)))
+
+
+def _single_precision_fits(selection: Selection, question: Question) -> Floats:
+    query = question.wanted.vector(selection.snapshot.header.dimension)
+    found: Floats = np.clip(selection.products(query).astype(np.float64) / (1 + question.scale), 0.0, 1.0)
+    return found
 
 
 def _within_reach(rough: Floats, depth: int) -> Places:
@@ -228,77 +242,84 @@ def _within_reach(rough: Floats, depth: int) -> Places:
     return np.flatnonzero(rough >= bound - _MARGIN)
 
 
-def _approximate(selection: Selection, query: Vector, scale: float, attributes: Floats,
-                 fit_weight: float) -> Places | None:  # fmt: skip
-    """Candidates from both ends, nearest and best in attributes, more of each until nobody left out can be among
-    the best (threshold algorithm; exact up to the recall of the nearest). None: score everybody instead."""
-    count = _ANN_DEPTH
-    while count < len(selection) / 2:
-        nearest = selection.nearest(query, count)
-        if nearest is None:
-            return None
-        leading = np.argpartition(-attributes, count)[: count + 1]
-        places = np.union1d(np.concatenate([nearest, selection.delta_places]), leading)
-        near = fits(selection.vectors(places), query, scale)
-        scores = np.sort(attributes[places] + fit_weight * near)[::-1]
-        farthest = near[np.isin(places, nearest)].min()
-        if scores[min(_GUARANTEED, len(scores)) - 1] >= fit_weight * farthest + attributes[leading].min():
-            return places
-        count *= 4
-    return None
+def _scored(backends: Backends, selection: Selection, question: Question, weights: Floats) -> _Scored:
+    """Everybody of a selection, exactly."""
+    candidates = _candidates(backends, selection, question)
+    values = component_values(candidates)
+    query = question.wanted.vector(selection.snapshot.header.dimension)
+    values[:, FIT] = np.clip(selection.exact_products(query) / (1 + question.scale), 0.0, 1.0)
+    return _Scored(candidates, values, blend.scores(values, weights))
+
+
+def _peers(backends: Backends, selection: Selection, question: Question) -> _Figures:
+    """Of the matching creators, or of evenly many over a large selection."""
+    step = max(1, -(-len(selection) // _MOST_PEERS))
+    return _figures(backends, selection.at(np.arange(0, len(selection), step)) if step > 1 else selection, question)
+
+
+def _figures(backends: Backends, selection: Selection, question: Question) -> _Figures:
+    leading = selection.leading_accounts(question.brief.platforms)
+    accounts = Accounts(_nan_below_zero(leading["followers"]), leading["platform"], leading["basis"],
+                        leading["engagement_rate_pct"])  # fmt: skip
+    track = question.experience.track(selection.ids, accounts)
+    return _Figures(accounts, track, _prices_usd(backends, selection, question.brief))
 
 
 def _candidates(backends: Backends, selection: Selection, question: Question) -> Candidates:
     """Facts of every selected row, with fit still to come; NaN is unknown."""
-    brief = question.brief
+    brief, figures, ids = question.brief, _figures(backends, selection, question), selection.ids
     wishes = [selection.shares(f"audience.{wish.split(':')[1]}", wish) for wish in brief.audience_wishes]
     today = backends.now().date().toordinal()
-    leading, ids = selection.leading_accounts(brief.platforms), selection.ids
-    accounts = Accounts(_nan_below_zero(leading["followers"]), leading["platform"], leading["basis"],
-                        leading["engagement_rate_pct"])  # fmt: skip
-    track = question.experience.track(ids, accounts)
     return Candidates(
         fit=np.zeros(len(selection)),
-        **account_columns(accounts, track),
-        price_usd=_prices_usd(backends, selection, brief),
+        **account_columns(figures.accounts, figures.track),
+        price_usd=figures.price_usd,
         posts=sum(brief.deliverables.values()),
         audience_share_pct=np.mean(wishes, axis=0) if wishes else np.full(len(selection), np.nan),
         sponsored_posts=selection.column("sponsored_posts"),
         credibility_pct=selection.column("credibility_pct"),
         days_since_post=today - _nan_below_zero(selection.column("last_post_day")),
         history=question.experience.verdicts(ids),
-        kept=track.kept,
-        checked=track.checked,
+        kept=figures.track.kept,
+        checked=figures.track.checked,
     )
 
 
 def _prices_usd(backends: Backends, selection: Selection, brief: Brief) -> Floats:
     minor = _nan_below_zero(selection.prices(brief.order))
-    factors = np.full(26**3 + 1, np.nan)  # last place: the unknown currency, -1
-    for currency in backends.rates.per_base:
-        factors[currency_code(currency)] = float(backends.rates.factor(currency, "USD") or Fraction(0)) / 100.0
-    prices: Floats = minor * factors[selection.column("currency")]
+    prices: Floats = minor * _usd_by_code(backends.rates)[selection.column("currency")]
     return prices
+
+
+@lru_cache(maxsize=4)
+def _usd_by_code(rates: RateTable) -> Floats:
+    """US dollars of a minor unit by the code of its currency, NaN where there is no rate."""
+    factors = np.full(26**3 + 1, np.nan)  # last place: the unknown currency, -1
+    for currency in rates.per_base:
+        factors[currency_code(currency)] = float(rates.factor(currency, "USD") or Fraction(0)) / 100.0
+    return factors
 
 
 def _nan_below_zero(values: npt.NDArray[Any]) -> Floats:
     return np.where(values < 0, np.nan, values.astype(np.float64))
 
 
-def fits(vectors: Floats, query: Vector, scale: float) -> Floats:
+def fits(vectors: npt.NDArray[np.floating], query: Vector, scale: float) -> Floats:
     """Inner products in double precision (sums of exact products, so every order agrees) over the largest possible."""
     return np.clip(vectors @ query.astype(np.float64) / (1 + scale), 0.0, 1.0)
 
 
-def cosines(vectors: Floats, query: Vector, scale: float, width: int) -> tuple[Floats, Floats]:
+def cosines(vectors: npt.NDArray[np.floating], query: Vector, scale: float, width: int) -> tuple[Floats, Floats]:
     """The two parts of fit: product of the semantic parts, and of the niche parts (before lambda)."""
     exact = query.astype(np.float64)
     niche = vectors[:, width:] @ exact[width:]
     return vectors[:, :width] @ exact[:width], niche / scale if scale else niche
 
 
-def shared_niches(vectors: Floats, query: Vector, snapshot: Snapshot) -> npt.NDArray[np.int16]:
+def shared_niches(vectors: npt.NDArray[np.floating], query: Vector, snapshot: Snapshot) -> npt.NDArray[np.int16]:
     """The niche that brief and creator have most in common, as a place in NICHES."""
     part = niche_part(snapshot.width)
-    niches: npt.NDArray[np.int16] = np.argmax(vectors[:, part] * query[part], axis=1).astype(np.int16)
+    niches: npt.NDArray[np.int16] = np.argmax(
+        vectors[:, part].astype(np.float64) * query[part], axis=1
+    ).astype(np.int16)
     return niches

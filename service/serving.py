@@ -15,10 +15,14 @@ from service.index.snapshot import LiveIndex
 from service.indexing import catch_up, open_live
 from service.observability import log
 from service.store import encoders, feed, stale
+from service.warming import warm
 
-_BASE_SHARE = 0.05  # a delta beyond this share of the base is worth a new generation
+# A delta beyond this share of the base is worth a new generation. Measured at a million creators: a ranking takes 9 %
+# longer beside 20,000 rows in memory and 32 % beside 50,000; a build takes half a minute of one core.
+_BASE_SHARE = 0.02
 _RETRY_SECONDS = 10.0  # at most: the first retries come sooner
 _MEASURE_SECONDS = 2.0
+_MEASURE_PAUSE = 50.0  # times what measuring took
 _LOOK_SECONDS = 0.25  # how often generations are looked after; changes are followed at every bell
 
 
@@ -78,14 +82,17 @@ class Follower:
             if self._live is None:
                 return
             served.show(self._live.snapshot)
+            self._opener.submit(warm, self._backends, self._live.snapshot)
         catch_up(self._backends.store, self._live, served.show)
         if time.monotonic() >= self._next_look:
             self._next_look = time.monotonic() + _LOOK_SECONDS
             self._adopt()
             self._consider_build()
         if time.monotonic() >= self._next_measure:
-            self._next_measure = time.monotonic() + _MEASURE_SECONDS
+            started = time.monotonic()
             self._measure()
+            # Counting what a large import left to do takes its time, which changes wait for.
+            self._next_measure = time.monotonic() + max(_MEASURE_SECONDS, _MEASURE_PAUSE * (time.monotonic() - started))
             self._backends.store.clean_if_due()
             if self._is_ahead_of_the_feed():
                 log.warning("database_went_back", visible_seq=self._live.header.seq)
@@ -103,6 +110,8 @@ class Follower:
         live = open_live(self._backends.store, self._backends.config.index_folder, active.fingerprint)
         if live is not None:
             catch_up(self._backends.store, live)
+            if self._live is not None:  # nobody waits for this one yet
+                warm(self._backends, live.snapshot)
         return live
 
     def _is_ahead_of_the_feed(self) -> bool:
@@ -132,6 +141,7 @@ class Follower:
         catch_up(self._backends.store, live)
         self._live, self._erased_since = live, None
         self._backends.served.show(live.snapshot)
+        self._backends.forget_answers()
         log.info("generation_adopted", generation=live.base.name, index_version=live.snapshot.index_version)
 
     def _consider_build(self) -> None:

@@ -33,6 +33,7 @@ def currencies() -> dict[str, str]:
     return {currency.alpha_3: currency.name for currency in sorted(pycountry.currencies, key=lambda c: c.alpha_3)}
 
 
+@lru_cache(maxsize=1)
 def topics() -> dict[str, str]:
     """What a creator may refuse and a brief may promote: sensitive topics and every niche."""
     return TOPICS | {niche.id: niche.name for niche in NICHES}

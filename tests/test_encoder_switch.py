@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from service.embeddings.encoder import Encoder, EncoderSpec, HashEncoder, Vectors, open_encoder
-from service.matching import match_once
 from service.refresh import refresh
 from service.scoring import Asked
 from service.serving import Follower
@@ -86,7 +85,7 @@ def test_old_vectors_serve_while_the_new_ones_are_made(start: Start) -> None:
     embed_a_little(world)
     world.show()
     assert states(world) == ["active", "incoming"]
-    assert match_once(world.backends, BRIEF, Asked(10))["encoder"] == old
+    assert world.match_once(BRIEF, Asked(10))["encoder"] == old
     assert_exact(world, BRIEF)
     shown = {one["fingerprint"]: one["stale"] for one in status(world.backends)["encoders"]}
     assert shown == {old: 0, world.backends.encoder_spec.fingerprint: CROWD - 8}
@@ -116,11 +115,11 @@ def test_the_switch_is_one_step_for_everybody(start: Start) -> None:
     assert world.active_encoder == new
     assert states(world) == ["active", "retiring"]
     world.show()  # the index of the old encoder goes on until one of the new is there
-    answer = match_once(world.backends, BRIEF, Asked(100))
+    answer = world.match_once(BRIEF, Asked(100))
     assert answer["encoder"] == old
     assert [m["score"] for m in answer["items"]] == [one.score for one in world.expected(BRIEF, encoder=old)]
     world.build()
-    assert match_once(world.backends, BRIEF, Asked(100))["encoder"] == new
+    assert world.match_once(BRIEF, Asked(100))["encoder"] == new
     assert_exact(world, BRIEF)
 
 
@@ -257,7 +256,7 @@ def test_a_running_service_switches_without_a_gap(
     def ask() -> list[str]:
         seen = []
         while not done.is_set():
-            answer = match_once(world.backends, BRIEF, Asked(100))
+            answer = world.match_once(BRIEF, Asked(100))
             if answer["encoder"] == new and new not in expected:
                 expected[new] = world.expected(BRIEF, encoder=new)
             rightly = [(one.external_id, one.score) for one in expected[answer["encoder"]]]
@@ -297,7 +296,7 @@ def test_a_service_without_creators_switches_too(start: Start, tmp_path: Path, m
         world.put("first", {"name": "Ada", "text": "vegan yoga"})
         refresh(world.backends)
         wait_until(lambda: serving(world) == world.active_encoder)
-        wait_until(lambda: len(match_once(world.backends, BRIEF, Asked(10))["items"]) == 1)
+        wait_until(lambda: len(world.match_once(BRIEF, Asked(10))["items"]) == 1)
     finally:
         follower.stop()
 

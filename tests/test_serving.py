@@ -178,8 +178,10 @@ def test_an_erased_creator_leaves_the_files_too(world: World, follow: Callable[[
     follow()
     before, erased = folder(world), catalog.get_creator(world.backends, "c5").stored.id
     assert erased in np.load(before / "ids.npy")
+    world.backends.items.put("an item of an answer", b"Ada")
     world.erase("c5")
     wait_until(lambda: has_adopted(world) and base_name(world) != before.name)
+    wait_until(lambda: world.backends.items.get("an item of an answer") is None)
     assert erased not in np.load(folder(world) / "ids.npy")
     assert not before.exists()
     assert_right(world)

@@ -9,7 +9,6 @@ from service.api.blueprint import Blueprint
 from service.api.context import backends, requested_view
 from service.errors import Forbidden, Invalid, NotFound, Problem, Unauthenticated
 from service.keys import Access, check_key
-from service.store import brands
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -50,13 +49,12 @@ def acting_brand() -> int:
     if slug is None:
         where = Problem(f"header/{BRAND_HEADER}", "is missing", "required")
         raise Invalid(f"a marketplace key names the brand it acts for in the header {BRAND_HEADER}", (where,))
-    with backends().store.read() as connection:
-        brand = brands.get_brand(connection, slug)
-    if own is not None and (brand is None or brand.id != own):
+    brand_id = access().named_brand_id
+    if own is not None and brand_id != own:
         raise Forbidden("a brand's key acts for its own brand only")
-    if brand is None:
+    if brand_id is None:
         raise NotFound(f"no brand has the id {slug[:64]!r}; PUT /v1/brands/{{brand_id}} creates one")
-    return brand.id
+    return brand_id
 
 
 def _authenticate() -> None:
@@ -66,7 +64,7 @@ def _authenticate() -> None:
     scheme, _, presented = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not presented:
         raise Unauthenticated("send an API key in the header Authorization: Bearer …")
-    g.access = check_key(backends(), presented.strip())
+    g.access = check_key(backends(), presented.strip(), request.headers.get(BRAND_HEADER, ""))
     roles = getattr(view, "roles", None)
     if roles is not None and g.access.role not in roles:
         raise Forbidden(f"this needs a key with the role {' or '.join(roles)}")

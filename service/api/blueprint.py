@@ -32,7 +32,10 @@ class Blueprint(flask_smorest.Blueprint):
     ARGUMENTS_PARSER = StrictParser()
 
     def arguments(self, schema: Any, *, location: str = "json", **options: Any) -> Callable[[Any], Any]:
-        """As in flask-smorest, and the view says that it reads its query string."""
+        """As in flask-smorest, and the view says that it reads its query string. The schema is made once: webargs
+        would make one for each request."""
+        if isinstance(schema, type):
+            schema = schema()
         decorate = super().arguments(schema, location=location, **options)
 
         def mark(view: Any) -> Any:

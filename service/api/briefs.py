@@ -78,12 +78,12 @@ class BriefMatches(MethodView):
     @blueprint.response(200, responses.Matches)
     def get(self, query: dict[str, Any], brief_id: str) -> Response:
         """Creators for a brief: ranked, priced, explained. Later pages are of the same ranking."""
-        stored = briefs.get_brief(backends(), acting_brand(), brief_id)
+        stored, seq = briefs.get_brief_and_seq(backends(), acting_brand(), brief_id)
         briefs.must_be_matched(stored)
         if "cursor" not in query:
-            found = matching.match_brief(backends(), stored, asked(query))
+            found = matching.match_brief(backends(), stored, seq, asked(query))
         else:
-            found = matching.next_page(backends(), stored, _ranking_cursor(query["cursor"]), asked(query))
+            found = matching.next_page(backends(), stored, seq, _ranking_cursor(query["cursor"]), asked(query))
             _same_question(query, found)
         if found["next_cursor"] is not None:
             found["next_cursor"] = to_cursor(found["next_cursor"])

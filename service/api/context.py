@@ -15,9 +15,10 @@ MAX_LIMIT = 200
 
 def backends() -> Backends:
     """What this request works with. Its exchange rates stay as they were when it began."""
-    if "backends" not in g:
-        g.backends = cast(Backends, current_app.extensions["creatormatch"]).holding_rates()
-    return cast(Backends, g.backends)
+    found: Backends | None = g.get("backends")
+    if found is None:
+        found = g.backends = cast(Backends, current_app.extensions["creatormatch"]).holding_rates()
+    return found
 
 
 def requested_view() -> Any:

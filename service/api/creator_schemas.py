@@ -17,6 +17,7 @@ from service.api.fields import (
     Timestamp,
     Whole,
 )
+from service.api.plain import PlainLoader
 from service.api.strict import (
     Strict,
     add_on_kind,
@@ -28,7 +29,6 @@ from service.api.strict import (
     kind_code,
     language_code,
     listed,
-    load,
     niche_id,
     platform_code,
     topic_id,
@@ -206,15 +206,15 @@ class ImportLineSchema(CreatorSchema):
     external_id = external_id(required=True)
 
 
-_CREATOR = CreatorSchema()
-_IMPORT_LINE = ImportLineSchema()
+_CREATOR = PlainLoader(CreatorSchema())
+_IMPORT_LINE = PlainLoader(ImportLineSchema())
 
 
 def load_creator(data: Any) -> dict[str, Any]:
     """A creator's canonical document; raises Invalid with every offence."""
-    return load(_CREATOR, data)
+    return _CREATOR.load(data)
 
 
 def load_import_line(data: Any) -> tuple[str, dict[str, Any]]:
-    document = load(_IMPORT_LINE, data)
+    document = _IMPORT_LINE.load(data)
     return document.pop("external_id"), document

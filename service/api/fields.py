@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
@@ -12,14 +13,33 @@ MAX_ATTRIBUTES_BYTES = 16 * 1024
 AMOUNT = r"^[0-9]{1,15}(\.[0-9]{1,3})?\Z"
 
 _BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# What a text refuses, found in one pass; `Text._refuse` says of each character why.
+_REFUSED_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_REFUSED = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff{''.join(sorted(_BIDI))}]")
 
 
-class Text(fields.String):
+class NotPlain(Exception):
+    """A value that `quick` does not read: `deserialize` is to judge it."""
+
+
+class Quick(ABC):
+    """A field that also reads what is plainly right, without marshmallow's machinery."""
+
+    checks_itself = False  # whether `quick` does what the field's validators do
+
+    @abstractmethod
+    def quick(self, value: Any) -> Any:
+        """What `deserialize` makes of a value; raises NotPlain or ValidationError for whatever might not be right."""
+
+
+class Text(fields.String, Quick):
     """A string without control characters and lone surrogates, NFC, between two lengths in code points."""
 
+    checks_itself = True
+
     def __init__(self, max_length: int, min_length: int = 1, lines: bool = False, **options: Any) -> None:
-        checks = [validate.Length(min_length, max_length), *options.pop("checks", ())]
-        super().__init__(validate=checks, **options)
+        self._lengths, self._checks = (min_length, max_length), options.pop("checks", ())
+        super().__init__(validate=[validate.Length(min_length, max_length), *self._checks], **options)
         self._lines = lines
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
@@ -27,9 +47,22 @@ class Text(fields.String):
             raise self.make_error("invalid")
         if self._lines:
             value = value.replace("\r\n", "\n")
-        for character in value:
-            self._refuse(character)
-        return unicodedata.normalize("NFC", value).strip()
+        if refused := self._refused.search(value):
+            self._refuse(refused[0])
+        return value.strip() if value.isascii() else unicodedata.normalize("NFC", value).strip()
+
+    def quick(self, value: Any) -> str:
+        read = self._deserialize(value, None, None)
+        low, high = self._lengths
+        if not low <= len(read) <= high:
+            raise NotPlain
+        for check in self._checks:
+            check(read)
+        return read
+
+    @property
+    def _refused(self) -> re.Pattern[str]:
+        return _REFUSED_IN_LINES if self._lines else _REFUSED
 
     def _refuse(self, character: str) -> None:
         category = unicodedata.category(character)
@@ -41,7 +74,7 @@ class Text(fields.String):
             raise ValidationError("holds a text direction override")
 
 
-class Code(fields.String):
+class Code(fields.String, Quick):
     """One of a closed list of ids; the error names near or allowed values."""
 
     def __init__(self, allowed: Callable[[], Collection[str]], what: str, **options: Any) -> None:
@@ -57,12 +90,25 @@ class Code(fields.String):
             raise ValidationError(f"{value[:40]!r} is no {self._what}; {known}")
         return value
 
+    def quick(self, value: Any) -> str:
+        if type(value) is not str or value not in self._allowed():
+            raise NotPlain
+        return value
 
-class Whole(fields.Integer):
+
+class Whole(fields.Integer, Quick):
     """A JSON integer (no strings, no booleans) in a range."""
+
+    checks_itself = True
 
     def __init__(self, low: int, high: int, **options: Any) -> None:
         super().__init__(strict=True, validate=validate.Range(low, high), **options)
+        self._low, self._high = low, high
+
+    def quick(self, value: Any) -> int:
+        if type(value) is not int or not self._low <= value <= self._high:
+            raise NotPlain
+        return value
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if not isinstance(value, int | float) or isinstance(value, bool):
@@ -70,11 +116,19 @@ class Whole(fields.Integer):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
-class Number(fields.Float):
+class Number(fields.Float, Quick):
     """A finite JSON number (no strings, no booleans) in a range."""
+
+    checks_itself = True
 
     def __init__(self, low: float, high: float, **options: Any) -> None:
         super().__init__(allow_nan=False, validate=validate.Range(low, high), **options)
+        self._low, self._high = low, high
+
+    def quick(self, value: Any) -> float:
+        if type(value) not in (int, float) or not self._low <= value <= self._high:
+            raise NotPlain
+        return float(value)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if not isinstance(value, int | float) or isinstance(value, bool):
@@ -89,13 +143,19 @@ class Percent(Number):
         super().__init__(0, high, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
-        number = super()._deserialize(value, attr, data, **kwargs)
-        if round(number, 2) != number:
-            raise ValidationError("has two decimal places at most")
-        return number
+        return _in_basis_points(super()._deserialize(value, attr, data, **kwargs))
+
+    def quick(self, value: Any) -> float:
+        return _in_basis_points(super().quick(value))
 
 
-class Amount(fields.String):
+def _in_basis_points(number: float) -> float:
+    if round(number, 2) != number:
+        raise ValidationError("has two decimal places at most")
+    return number
+
+
+class Amount(fields.String, Quick):
     """Money as a decimal string; digits are checked against the currency by the schema around it."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
@@ -105,8 +165,11 @@ class Amount(fields.String):
             raise ValidationError('must be a decimal string such as "250.00"')
         return value
 
+    def quick(self, value: Any) -> str:
+        return self._deserialize(value, None, None)
 
-class IsoDate(fields.Date):
+
+class IsoDate(fields.Date, Quick):
     """A day as YYYY-MM-DD, kept as text."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
@@ -117,8 +180,11 @@ class IsoDate(fields.Date):
         except ValueError:
             raise ValidationError("must be a day such as 2026-11-30") from None
 
+    def quick(self, value: Any) -> str:
+        return str(self._deserialize(value, None, None))
 
-class Timestamp(fields.DateTime):
+
+class Timestamp(fields.DateTime, Quick):
     """An RFC 3339 time with its offset, kept as text in UTC."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
@@ -129,6 +195,9 @@ class Timestamp(fields.DateTime):
             return moment.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
         except (TypeError, ValueError, OverflowError):
             raise ValidationError("must be a time with its offset such as 2026-11-30T09:30:00Z") from None
+
+    def quick(self, value: Any) -> str:
+        return str(self._deserialize(value, None, None))
 
 
 class Address(Text):

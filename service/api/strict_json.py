@@ -4,9 +4,12 @@ import json
 import math
 from typing import Any
 
+import orjson
+
 from service.errors import CreatormatchError
 
 MAX_DEPTH = 32
+_PLAIN_FLOATS = 2.0**63
 
 
 class MalformedJson(CreatormatchError):
@@ -15,6 +18,8 @@ class MalformedJson(CreatormatchError):
 
 def loads(data: bytes | str) -> Any:
     """Parse, or raise MalformedJson saying where it breaks."""
+    if isinstance(data, bytes) and (plain := _plain(data)) is not None:
+        return plain
     try:
         text = data.decode("utf-8") if isinstance(data, bytes) else data
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_number)
@@ -28,6 +33,40 @@ def loads(data: bytes | str) -> Any:
         raise MalformedJson(str(error)) from None
     _check_depth(value)
     return value
+
+
+def _plain(data: bytes) -> Any | None:
+    """The same for most documents, in a fraction of the time; None for what the reading below must judge.
+
+    orjson refuses what RFC 8259 does not have, but keeps the last of duplicate keys and makes floats of integers
+    beyond 64 bits. Each string takes two quotes in the text, so that a lost key shows in their number (an escaped
+    quote looks alike, and costs only time).
+    """
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return None
+    strings = 0
+    level: list[Any] = [[value]]
+    for _ in range(MAX_DEPTH + 1):
+        inner: list[Any] = []
+        for parent in level:
+            children = parent
+            if type(parent) is dict:
+                strings += len(parent)
+                children = parent.values()
+            for child in children:
+                kind = type(child)
+                if kind is str:
+                    strings += 1
+                elif kind is dict or kind is list:
+                    inner.append(child)
+                elif kind is float and not -_PLAIN_FLOATS < child < _PLAIN_FLOATS:
+                    return None
+        if not inner:
+            return value if data.count(b'"') == 2 * strings else None
+        level = inner
+    return None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -58,6 +58,10 @@ class Creator:
         """The facet groups on which the creator's data says anything at all."""
         return _known_groups(self)
 
+    @cached_property
+    def platforms(self) -> frozenset[str]:
+        return frozenset(account.platform for account in self.accounts)
+
     def leading_account(self, platforms: frozenset[str] | None = None) -> Account | None:
         """The account with the most followers, the first of equals, speaks for the creator where one number is needed;
         on some platforms only, where those are what counts."""
@@ -72,7 +76,7 @@ class Creator:
         if card is not None and card.offers(kind):
             return True
         platform = DELIVERABLE_KINDS[kind][0]
-        if platform is not None and self.accounts and platform not in {a.platform for a in self.accounts}:
+        if platform is not None and self.accounts and platform not in self.platforms:
             return False
         return None
 

@@ -79,7 +79,7 @@ def _decimal(value: Fraction, digits: int) -> str:
     return f"{context.divide(Decimal(value.numerator), Decimal(value.denominator)).normalize(context):f}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RateTable:
     """Units of each currency for one unit of the base currency, on one day.
 

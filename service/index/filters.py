@@ -18,20 +18,15 @@ from service.domain.constraints import (
     Offers,
     PriceLimit,
 )
-from service.domain.vocabulary import PLATFORMS
-from service.index.columns import (
-    DAY_MAX,
-    DAY_MIN,
-    NOT_OFFERED,
-    UNKNOWN,
-    WITHOUT_RATE,
-    day_number,
-    facet_word,
-    group_bit,
-)
+from service.index.columns import DAY_MAX, DAY_MIN, NOT_OFFERED, WITHOUT_RATE, day_number, facet_word, group_bit
+from service.index.compiled import compiled
+from service.index.derived import all_rows
 from service.index.estimates import highs
+from service.index.leading import wanted_platforms
 from service.index.pricing import by_currency, prices
 from service.index.segment import Mask, Segment
+
+Rows = npt.NDArray[np.int64]
 
 
 @singledispatch
@@ -43,19 +38,12 @@ def mask_of(rule: Any, segment: Segment) -> Mask:
 @mask_of.register
 def _(rule: AccountRule, segment: Segment) -> Mask:
     columns = segment.columns
-    passes = np.ones(len(columns["account.row"]), dtype=bool)
-    if rule.platforms is not None:
-        wanted = np.zeros(len(PLATFORMS), dtype=bool)
-        wanted[[PLATFORMS.index(platform) for platform in rule.platforms]] = True
-        passes &= wanted[columns["account.platform"]]
-    if rule.followers is not None:
-        followers = columns["account.followers"]
-        passes &= _within(followers, followers == UNKNOWN, rule.followers)
-    if rule.engagement_rate_pct is not None:
-        rate = columns["account.engagement_rate_pct"]
-        passes &= _within(rate, np.isnan(rate), rule.engagement_rate_pct)
     mask = np.zeros(len(segment), dtype=bool)
-    mask[columns["account.row"][passes]] = True
+    _with_account(
+        columns["account.row"], columns["account.platform"], wanted_platforms(rule.platforms),
+        columns["account.followers"], *_limits(rule.followers),
+        columns["account.engagement_rate_pct"], *_limits(rule.engagement_rate_pct), mask,
+    )  # fmt: skip
     if rule.allows_no_account:
         mask |= columns["account_count"] == 0
     return mask
@@ -112,23 +100,47 @@ def _(rule: Offers, segment: Segment) -> Mask:
 
 @mask_of.register
 def _(rule: PriceLimit, segment: Segment) -> Mask:
-    price = prices(segment, rule.order)
-    limits = by_currency(rule.limits_minor)[segment.columns["currency"]]
-    known = (price >= 0) & (limits >= 0)
-    mask: Mask = known & (price <= limits)
+    return within_limit(rule, segment, all_rows(segment), prices(segment, rule.order))
+
+
+def within_limit(rule: PriceLimit, segment: Segment, rows: Rows, price: Rows) -> Mask:
+    """The same for some rows, with what the rule's order costs of them."""
+    mask = np.empty(len(rows), dtype=bool)
+    include = rule.include_unknown and rule.estimates is None
+    _at_most(rows, price, segment.columns["currency"], by_currency(rule.limits_minor), include, mask)
     if rule.estimates is not None:
-        return mask | (price < 0) & (highs(segment, rule.order, rule.estimates) <= rule.limit_usd_cents)
-    return mask | ~known if rule.include_unknown else mask
+        unpriced = np.flatnonzero(price < 0)
+        mask[unpriced] = highs(segment, rule.order, rule.estimates, rows[unpriced]) <= rule.limit_usd_cents
+    return mask
 
 
-def _within(values: npt.NDArray[Any], unknown: Mask, bounds: Bounds) -> Mask:
-    inside = np.ones(len(values), dtype=bool)
-    if bounds.low is not None:
-        inside &= values >= bounds.low
-    if bounds.high is not None:
-        inside &= values <= bounds.high
-    result: Mask = np.where(unknown, bounds.include_unknown, inside)
-    return result
+@compiled
+def _at_most(rows, price, currency, limits, include_unknown, mask):  # type: ignore[no-untyped-def]
+    """A price is compared with the limit in its own currency; without one of them it is unknown."""
+    for place in range(rows.shape[0]):
+        limit = limits[currency[rows[place]]]
+        is_known = (price[place] >= 0) & (limit >= 0)
+        mask[place] = is_known & (price[place] <= limit) | include_unknown & (not is_known)
+
+
+def _limits(bounds: Bounds | None) -> tuple[float, float, bool]:
+    """Low, high, and whether the unknown passes. Followers are far below what a double holds exactly."""
+    if bounds is None:
+        return -np.inf, np.inf, True
+    low, high = (-np.inf if bounds.low is None else bounds.low), (np.inf if bounds.high is None else bounds.high)
+    return float(low), float(high), bounds.include_unknown
+
+
+@compiled
+def _with_account(  # type: ignore[no-untyped-def]
+    owner, platform, wanted, followers, fewest, most, unknown_size, rate, lowest, highest, unknown_rate, mask
+):
+    """Mark the owners of accounts that satisfy everything at once. No branches: what passes is not predictable."""
+    for entry in range(owner.shape[0]):
+        size, engagement = followers[entry], rate[entry]
+        fits = (size >= fewest) & (size <= most) & (size >= 0) | unknown_size & (size < 0)
+        engages = (engagement >= lowest) & (engagement <= highest) | unknown_rate & (engagement != engagement)
+        mask[owner[entry]] |= wanted[platform[entry]] & fits & engages
 
 
 def _any_facet(segment: Segment, facets: tuple[str, ...]) -> Mask:

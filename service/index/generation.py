@@ -15,11 +15,13 @@ from typing import Any
 
 import numpy as np
 
+from service.index.codes import Codes, read_codes, write_codes
 from service.index.columns import NUMBERS, TABLES
+from service.index.joint import joint_dimension
 from service.index.segment import Segment
-from service.index.vectors import Flat, Inverted, write_flat, write_inverted
+from service.index.vectors import Flat, write_flat
 
-FORMAT = 3
+FORMAT = 4
 _POINTER = "CURRENT"
 _MANIFEST = "manifest.json"
 _COLUMNS = tuple(NUMBERS | TABLES)
@@ -36,8 +38,13 @@ class Header:
     seq: int
     encoder: str
     taxonomy: str
-    dimension: int
+    width: int  # of the encoder's vectors
     database: str = ""
+
+    @property
+    def dimension(self) -> int:
+        """Of joint vectors."""
+        return joint_dimension(self.width)
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class Generation:
     header: Header
     segment: Segment
     flat: Flat | None
-    inverted: Inverted | None
+    codes: Codes | None
 
 
 def write_generation(root: Path, header: Header, segment: Segment, ann_min_rows: int) -> str:
@@ -61,7 +68,7 @@ def write_generation(root: Path, header: Header, segment: Segment, ann_min_rows:
     if len(segment):
         write_flat(building / "flat.faiss", segment.joint)
     if len(segment) >= ann_min_rows:
-        write_inverted(building / "inverted.faiss", segment.joint)
+        write_codes(building, segment.joint, header.width)
     files = {path.name: _hash(path) for path in sorted(building.iterdir())}
     manifest = {"format": FORMAT, "name": name, "header": asdict(header), "rows": len(segment), "files": files}
     manifest["seal"] = _seal(manifest)
@@ -129,14 +136,14 @@ def _map(folder: Path, name: str, manifest: dict[str, Any]) -> Generation:
     segment = Segment(_load(folder / "ids.npy"), joint, columns, facets_sorted=True)
     if len(segment) != rows or joint.shape != (rows, header.dimension):
         raise ValueError("rows and vectors disagree")
-    has_inverted = "inverted.faiss" in manifest["files"]
-    return Generation(name, header, segment, flat, Inverted(folder / "inverted.faiss") if has_inverted else None)
+    codes = read_codes(folder, _load) if "codes.packed.npy" in manifest["files"] else None
+    return Generation(name, header, segment, flat, codes)
 
 
 def _load(path: Path) -> Any:
-    """Mapped, except that an empty array cannot be."""
+    """Mapped, except that an empty array cannot be; as a plain array, which is what compiled loops know."""
     array = np.load(path, mmap_mode="r", allow_pickle=False) if path.stat().st_size > 256 else np.load(path)
-    return array
+    return np.asarray(array)
 
 
 def _seal(manifest: dict[str, Any]) -> str:

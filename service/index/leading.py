@@ -6,20 +6,35 @@ import numpy as np
 import numpy.typing as npt
 
 from service.domain.vocabulary import PLATFORMS
-from service.index.columns import UNKNOWN
+from service.index.compiled import compiled
+from service.index.derived import all_rows, starts
 from service.index.segment import Segment
 
+Rows = npt.NDArray[np.int64]
 
-def leading_entries(segment: Segment, platforms: Collection[str]) -> npt.NDArray[np.int64]:
-    """Place in the accounts' table of each row's account with the most followers on some platforms, the first of
-    equals; -1 where there is none. Shape (n,)."""
+
+def leading_entries(segment: Segment, platforms: Collection[str] | None, rows: Rows | None = None) -> Rows:
+    """Place in the accounts' table of each row's account with the most followers on some platforms (None: on any), the
+    first of equals; -1 where there is none. Shape (n,): of all rows, or of some in their order."""
+    rows = all_rows(segment) if rows is None else rows
+    found = np.empty(len(rows), dtype=np.int64)
     columns = segment.columns
-    counts = np.isin(columns["account.platform"], [PLATFORMS.index(platform) for platform in platforms])
-    entries = np.flatnonzero(counts)
-    owners, followers = columns["account.row"][entries], columns["account.followers"][entries]
-    most = np.full(len(segment), UNKNOWN, dtype=np.int64)
-    np.maximum.at(most, owners, followers)
-    leading = entries[followers == most[owners]]
-    place = np.full(len(segment), -1, dtype=np.int64)
-    place[columns["account.row"][leading[::-1]]] = leading[::-1]  # the first of equals is written last
-    return place
+    _leading(rows, starts(segment, "account.row"), columns["account.platform"], wanted_platforms(platforms),
+             columns["account.followers"], found)  # fmt: skip
+    return found
+
+
+def wanted_platforms(platforms: Collection[str] | None) -> npt.NDArray[np.bool_]:
+    """By the platform's place in PLATFORMS."""
+    return np.array([platforms is None or platform in platforms for platform in PLATFORMS])
+
+
+@compiled
+def _leading(rows, starts, platform, wanted, followers, found):  # type: ignore[no-untyped-def]
+    for place in range(rows.shape[0]):
+        row = rows[place]
+        most, leading = -2, -1  # unknown followers are -1
+        for entry in range(starts[row], starts[row + 1]):
+            if wanted[platform[entry]] and followers[entry] > most:
+                most, leading = followers[entry], entry
+        found[place] = leading

@@ -5,6 +5,7 @@ Appending never touches what an older view of the same segment shows, so readers
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,8 @@ from service.index.columns import (
 Array = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
 
+_BLOCK = 65_536
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -40,6 +43,11 @@ class Segment:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @cached_property
+    def kept(self) -> dict[Any, Any]:
+        """What was derived from these arrays before: they never change. See `index/derived.py`."""
+        return {}
 
     def rows_with(self, word: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
         """Rows that carry a facet, and its share in percent in each."""
@@ -116,16 +124,21 @@ def merge(parts: Sequence[tuple[Segment, Mask]]) -> Segment:
     # The place of each old row in the merged order; rows that died have none.
     places = np.empty(len(order), dtype=np.int32)
     places[order] = np.arange(len(order), dtype=np.int32)
-    joint = np.concatenate([s.joint[rows].astype(np.float16) for (s, _), rows in zip(parts, kept, strict=True)])
-    columns: dict[str, Array] = {
-        name: np.concatenate([s.columns[name][rows] for (s, _), rows in zip(parts, kept, strict=True)])[order]
-        for name in NUMBERS
-    }
+    joint = np.empty((len(ids), parts[0][0].joint.shape[1]), dtype=np.float16)
+    columns: dict[str, Array] = {name: np.empty(len(ids), dtype) for name, dtype in NUMBERS.items()}
+    start = 0
+    for (segment, _), rows in zip(parts, kept, strict=True):
+        mine = places[start : start + len(rows)]
+        start += len(rows)
+        for name, column in columns.items():
+            column[mine] = segment.columns[name][rows]
+        for first in range(0, len(rows), _BLOCK):  # the largest array: never twice in memory
+            joint[mine[first : first + _BLOCK]] = segment.joint[rows[first : first + _BLOCK]]
     columns |= _merge_labelled(parts, kept, places, FACET_FIELDS, "facet.row", "facet.word")
     for fields in (ACCOUNT_FIELDS, PACKAGE_FIELDS, DISCOUNT_FIELDS, GIFTING_FIELDS):
         label = next(iter(fields))
         columns |= _merge_labelled(parts, kept, places, fields, label, label)
-    return Segment(ids[order], joint[order], columns, facets_sorted=True)
+    return Segment(ids[order], joint, columns, facets_sorted=True)
 
 
 def _merge_labelled(

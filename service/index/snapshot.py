@@ -11,15 +11,21 @@ import numpy.typing as npt
 
 from service.domain.constraints import Constraint
 from service.domain.order import Order
+from service.index import bits
+from service.index.attributes import Tables, rough_attributes
 from service.index.columns import UNKNOWN, Row, facet_word, group_bit
-from service.index.filters import mask_of
+from service.index.derived import derived
 from service.index.generation import FORMAT, Generation, Header
+from service.index.halves import products, singles
 from service.index.leading import leading_entries
+from service.index.narrowing import narrowed
 from service.index.pricing import prices
 from service.index.segment import Mask, Segment, SegmentWriter
 from service.index.vectors import Floats, Rows
 
 _BLOCK = 16_384
+# How many of the nearest by codes are compared exactly: so many for each one wanted, and never fewer than the least.
+_REFINED, _LEAST_REFINED = 10, 500
 # What is asked of accounts, and what stands for the unknown.
 _OF_ACCOUNTS = {"followers": UNKNOWN, "platform": UNKNOWN, "engagement_rate_pct": np.nan, "basis": UNKNOWN}
 
@@ -34,7 +40,7 @@ class Snapshot:
     parts: tuple[tuple[Segment, Mask], ...]
     total: npt.NDArray[np.float64]  # sum of the living rows' semantic vectors
 
-    @property
+    @cached_property
     def index_version(self) -> str:
         """The same on every replica that has applied the same changes with the same encoder, taxonomy and format."""
         made_with = f"{self.header.encoder} {self.header.taxonomy} {FORMAT}"
@@ -57,18 +63,28 @@ class Snapshot:
 
     def part(self, most: int) -> "Selection":
         """Everybody, or about `most` of a larger corpus: chosen by their ids, so that every replica takes the same."""
-        share = min(1.0, most / max(1, self.creator_count))
-        return Selection(self, tuple(np.flatnonzero(alive & _drawn(s.ids, share)) for s, alive in self.parts))
+        bound = min(1.0, most / max(1, self.creator_count)) * 2**32
+        found = []
+        for segment, alive in self.parts:
+            marks, rows = derived(segment, "drawn", _by_mark)
+            rows = np.sort(rows[: np.searchsorted(marks, bound)])
+            found.append(rows[alive[rows]])
+        return Selection(self, tuple(found))
 
     def select(self, constraints: Sequence[Constraint]) -> tuple["Selection", list[int]]:
         """Rows that pass every constraint, and how many were left after each."""
-        masks = [alive.copy() for _, alive in self.parts]
-        counts = []
-        for constraint in constraints:
-            for mask, (segment, _) in zip(masks, self.parts, strict=True):
-                mask &= mask_of(constraint.rule, segment)
-            counts.append(int(sum(np.count_nonzero(mask) for mask in masks)))
-        return Selection(self, tuple(np.flatnonzero(mask) for mask in masks)), counts
+        rules = [constraint.rule for constraint in constraints]
+        found = [narrowed(s, alive, rules) for (s, _), alive in zip(self.parts, self._alive, strict=True)]
+        counts = [sum(of_parts) for of_parts in zip(*(part.counts for part in found), strict=True)]
+        priced = [
+            (orders[0][0], np.concatenate([amounts for _, amounts in orders]))
+            for orders in zip(*(part.priced for part in found), strict=True)
+        ]
+        return Selection(self, tuple(part.rows for part in found), priced), counts
+
+    @cached_property
+    def _alive(self) -> tuple[bits.Words, ...]:
+        return tuple(bits.packed(alive) for _, alive in self.parts)
 
     def find(self, creator_id: int) -> npt.NDArray[np.float32] | None:
         """The joint vector of one creator, or None when it is not indexed."""
@@ -106,10 +122,12 @@ def _rows_of(segment: Segment, creator_ids: npt.NDArray[np.int64]) -> npt.NDArra
     return found
 
 
-def _drawn(creator_ids: npt.NDArray[np.int64], share: float) -> Mask:
-    """A share of all ids, spread evenly: multiplicative hashing (Knuth, TAOCP volume 3, section 6.4)."""
-    spread: Mask = (creator_ids * 2_654_435_761) % 2**32 < share * 2**32
-    return spread
+def _by_mark(segment: Segment) -> tuple[npt.NDArray[np.uint32], Rows]:
+    """Rows in the order of marks that depend on their ids alone, and those marks, spread evenly below 2**32:
+    multiplicative hashing (Knuth, TAOCP volume 3, section 6.4)."""
+    marks = ((segment.ids * 2_654_435_761) % 2**32).astype(np.uint32)
+    order = np.argsort(marks)
+    return marks[order], order
 
 
 @dataclass(frozen=True)
@@ -118,6 +136,8 @@ class Selection:
 
     snapshot: Snapshot
     rows: tuple[Rows, ...]
+    # What was asked before, of all places.
+    _priced: list[tuple[Order, npt.NDArray[np.int64]]] = field(default_factory=list, repr=False)
 
     def __len__(self) -> int:
         return sum(len(rows) for rows in self.rows)
@@ -139,17 +159,24 @@ class Selection:
 
     def prices(self, order: Order) -> npt.NDArray[np.int64]:
         """Minor units of the deliverables in each creator's own currency, -1 for unknown."""
-        return np.concatenate([prices(segment, order, rows) for (segment, _), rows in self._parts()])
+        for known, found in self._priced:
+            if known == order:
+                return found
+        found = np.concatenate([prices(segment, order, rows) for (segment, _), rows in self._parts()])
+        self._priced.append((order, found))
+        return found
 
     def shares(self, group: str, facet: str) -> npt.NDArray[np.float64]:
         """A facet's share in percent; NaN where the creator's data is silent on the group."""
         found = []
         for (segment, _), rows in self._parts():
-            known = (segment.columns["known_groups"] & group_bit(group)) != 0
+            known = (segment.columns["known_groups"][rows] & group_bit(group)) != 0
             shares = np.where(known, 0.0, np.nan)
-            holders, held = segment.rows_with(facet_word(facet))
-            shares[holders] = held
-            found.append(shares[rows])
+            holders, held = segment.rows_with(facet_word(facet))  # in order
+            at = np.minimum(np.searchsorted(holders, rows), max(0, len(holders) - 1))
+            if len(holders):
+                shares = np.where(holders[at] == rows, held[at], shares)
+            found.append(shares)
         return np.concatenate(found)
 
     def counts(self, facets: Sequence[str]) -> list[int]:
@@ -169,36 +196,83 @@ class Selection:
             found.append(mapped.products(query, rows) if mapped else segment.joint[rows].astype(np.float32) @ query)
         return np.concatenate(found)
 
-    def vectors(self, places: Rows) -> npt.NDArray[np.float64]:
-        """Joint vectors of some places, shape (len(places), dimension)."""
-        result = np.empty((len(places), self.snapshot.header.dimension))
-        start = 0
-        for (segment, _), rows in self._parts():
-            mine = (places >= start) & (places < start + len(rows))
-            result[mine] = segment.joint[rows[places[mine] - start]]
-            start += len(rows)
-        return result
+    def exact_products(self, query: Floats) -> npt.NDArray[np.float64]:
+        """Inner product of the query with every selected row, in double precision."""
+        exact = query.astype(np.float64)
+        return np.concatenate([_exact_products(segment, rows, exact) for (segment, _), rows in self._parts()])
 
-    def nearest(self, query: Floats, count: int) -> Rows | None:
-        """Places of the `count` nearest base rows by the inverted file; None when there is none, or it found fewer."""
-        base = self.snapshot.base
-        if base is None or base.inverted is None or not len(self.rows[0]):
-            return None
-        rows = base.inverted.nearest(query, self.rows[0], count)
-        return np.searchsorted(self.rows[0], rows) if len(rows) == min(count, len(self.rows[0])) else None
+    def vectors(self) -> Floats:
+        """Joint vectors, shape (n, dimension), exact in single precision."""
+        return np.concatenate([_joint(segment, rows) for (segment, _), rows in self._parts()])
 
     @property
-    def delta_places(self) -> Rows:
-        """Places of the rows that no inverted file knows; few."""
-        return np.arange(len(self) - len(self.rows[-1]), len(self))
+    def has_codes(self) -> bool:
+        """Whether `rough_products` are faster than exact ones."""
+        return self.snapshot.base is not None and self.snapshot.base.codes is not None
+
+    def rough_products(self, query: Floats) -> Floats:
+        """About `products`: by short codes where the base has them, exactly for the delta, which is short."""
+        base, found = self.snapshot.base, []
+        for (segment, _), rows in self._parts():
+            coded = base.codes if base is not None and base.segment is segment else None
+            found.append(coded.products(query, rows) if coded else segment.joint[rows].astype(np.float32) @ query)
+        return np.concatenate(found)
+
+    def nearest(self, query: Floats, count: int) -> tuple[npt.NDArray[np.int64], Floats]:
+        """Ids and inner products of about the `count` nearest, nearest first; exact without codes."""
+        chosen: Selection = self
+        if self.has_codes:
+            rough = self.rough_products(query)
+            first = min(len(rough), max(_LEAST_REFINED, _REFINED * count))
+            chosen = self.at(np.sort(np.argpartition(-rough, first - 1)[:first])) if first else self
+        found = chosen.products(query)
+        order = np.argsort(-found, kind="stable")[:count]
+        return chosen.ids[order], found[order]
+
+    def rough_attributes(self, tables: Tables, price_usd: Floats) -> Floats:
+        """About the part of the score that is no fit; prices in the order of the places."""
+        ends = np.cumsum([len(rows) for rows in self.rows])[:-1]
+        priced = np.split(price_usd, ends)
+        return np.concatenate([
+            rough_attributes(segment, rows, tables, prices_of_part)
+            for ((segment, _), rows), prices_of_part in zip(self._parts(), priced, strict=True)
+        ])  # fmt: skip
+
+    def at(self, places: Rows) -> "Selection":
+        """Some of the places, in ascending order, as a selection of its own."""
+        starts = np.cumsum([0, *(len(rows) for rows in self.rows)])
+        bounds = np.searchsorted(places, starts)
+        chosen = tuple(
+            rows[places[bounds[part] : bounds[part + 1]] - starts[part]] for part, rows in enumerate(self.rows)
+        )
+        return Selection(self.snapshot, chosen, [(order, found[places]) for order, found in self._priced])
+
+    def places_of(self, creator_ids: npt.NDArray[np.int64]) -> Rows:
+        """Places of those creators who are selected, ascending."""
+        found, start = [], 0
+        for (segment, _), rows in self._parts():
+            theirs = np.sort(_rows_of(segment, creator_ids))
+            found.append(start + np.flatnonzero(np.isin(rows, theirs, assume_unique=True)) if len(theirs) else theirs)
+            start += len(rows)
+        return np.concatenate(found)
 
     def _parts(self) -> Any:
         return zip(self.snapshot.parts, self.rows, strict=True)
 
 
+def _exact_products(segment: Segment, rows: Rows, query: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    is_half = segment.joint.dtype == np.float16
+    return products(segment.joint, rows, query) if is_half else segment.joint[rows].astype(np.float64) @ query
+
+
+def _joint(segment: Segment, rows: Rows) -> Floats:
+    found: Floats = segment.joint[rows] if segment.joint.dtype == np.float32 else singles(segment.joint, rows)
+    return found
+
+
 def _leading(segment: Segment, rows: Rows, platforms: frozenset[str]) -> dict[str, npt.NDArray[Any]]:
     columns = segment.columns
-    chosen = leading_entries(segment, platforms)[rows]
+    chosen = leading_entries(segment, platforms, rows)
     has_one = chosen >= 0
     return {
         name: np.where(has_one, columns[f"account.{name}"][np.where(has_one, chosen, 0)], unknown)

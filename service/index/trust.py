@@ -22,6 +22,13 @@ def text_trust(text: str) -> float:
     if len(words) < _LEAST_WORDS:
         return 1.0
     width = min(_WINDOW, len(words))
+    repeated = len(words) - len(set(words))
+    if _trust(width - repeated, width) == 1.0:  # as most are, even if every repetition fell into one window
+        return 1.0
     fewest = min(len(set(words[start : start + width])) for start in range(len(words) - width + 1))
-    diversity = math.log(fewest) / math.log(width)
+    return _trust(fewest, width)
+
+
+def _trust(distinct: int, width: int) -> float:
+    diversity = math.log(max(1, distinct)) / math.log(width)
     return min(1.0, max(_FLOOR, (diversity - _WORST) / (_FINE - _WORST)))

@@ -41,7 +41,7 @@ class Wanted:
     def towards(self, first: npt.NDArray[np.floating], mean: Doubles) -> "Wanted":
         """Moved towards its own first answers (pseudo-relevance feedback, Rocchio): the direction from the corpus'
         mean to theirs. `first` are their semantic vectors, shape (k, dimension)."""
-        moved = self.semantic + _FEEDBACK * unit(first.mean(axis=0) - mean)
+        moved = self.semantic + _FEEDBACK * unit(first.mean(axis=0, dtype=np.float64) - mean)
         length = float(np.linalg.norm(moved))
         return Wanted(moved / length, self.niche, self.scale / length)
 

@@ -118,7 +118,7 @@ def _solved(backends: Backends, stored: StoredBrief, document: Document, before:
     brief = replace(resolved.brief, currency=request.budget.currency)
     question = stored_question(backends, snapshot, stored, brief, Asked(request.top))
     pool = candidates.gather(backends, snapshot, stored, question, request)
-    pricing = pricing_of(backends, stored.brand_id if request.estimated_prices else None)
+    pricing = pricing_of(backends, stored if request.estimated_prices else None)
     ground = Ground(pricing, question.experience.records)
     bought = offers.price_options(pool, brief, request, ground, agreed)
     worth = objective(bought.options, pool.candidates, request)

@@ -63,7 +63,7 @@ def engagement(candidates: Candidates) -> Floats:
     return np.clip(score, 0.0, 1.0)
 
 
-_COMMON_CPE_USD = 0.316  # geometric mean of the common range 0.10 to 1.00
+COMMON_CPE_USD = 0.316  # geometric mean of the common range 0.10 to 1.00
 
 
 def value(candidates: Candidates) -> Floats:
@@ -72,7 +72,7 @@ def value(candidates: Candidates) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         cost = np.where(engagements > 0, candidates.price_usd / engagements, np.inf)
     known = np.isfinite(candidates.price_usd) & np.isfinite(engagements)
-    return np.where(known, 1.0 / (1.0 + cost / _COMMON_CPE_USD), np.nan)
+    return np.where(known, 1.0 / (1.0 + cost / COMMON_CPE_USD), np.nan)
 
 
 def experience(candidates: Candidates) -> Floats:

@@ -35,6 +35,14 @@ class Ranking:
     facts: dict[str, Any]
     inputs: npt.NDArray[np.float64] | None = None
 
+    def stretch(self, start: int, count: int) -> list[bytes]:
+        """Everything that is kept of each of some entries."""
+        data, size = self.entries[start : start + count].tobytes(), ENTRY.itemsize
+        entries = [data[at : at + size] for at in range(0, len(data), size)]
+        if self.inputs is None:
+            return entries
+        return [entry + row.tobytes() for entry, row in zip(entries, self.inputs[start : start + count], strict=True)]
+
     def to_bytes(self) -> bytes:
         has_inputs = self.inputs is not None
         header = orjson.dumps({"weights": self.weights, "facts": self.facts, "inputs": has_inputs})

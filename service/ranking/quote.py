@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from service.domain.niche import NICHES
 
@@ -26,6 +26,7 @@ _COMMON = frozenset(
 )
 
 
+@lru_cache(maxsize=256)
 def brief_words(text: str) -> frozenset[str]:
     """Stems of the words of a brief that may tell what it is about."""
     return frozenset(_stems(text))

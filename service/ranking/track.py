@@ -113,6 +113,8 @@ def counted_rate(accounts: Accounts, track: Track) -> Floats:
     Shrinkage of a mean towards a prior worth PRIOR_POSTS observations (Efron and Morris, Stein's estimation rule and
     its competitors, JASA 68, 1973). Without a measured post it is what is stated.
     """
+    if not track.measured_posts.any():
+        return accounts.stated_rate_pct
     average = benchmark(accounts.platform, accounts.followers)[0]
     prior = np.where(np.isnan(accounts.stated_rate_pct), average, accounts.stated_rate_pct)
     posts = track.measured_posts

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from service.store.engine import database_time
+from service.store.prepared import Look, Prepared
 from service.store.tables import brands, keys
 
 
@@ -29,6 +30,11 @@ class StoredKey:
 
 
 _FIELDS = (brands.c.id, brands.c.slug, brands.c.name, brands.c.created_at)
+_KEY_AND_BRAND = Prepared(
+    select(keys, brands.c.id.label("named"))
+    .select_from(keys.outerjoin(brands, brands.c.slug == bindparam("slug")))
+    .where(keys.c.id == bindparam("key_id"))
+)
 
 
 def put_brand(connection: Connection, slug: str, name: str) -> tuple[StoredBrand, bool]:
@@ -57,9 +63,10 @@ def add_key(connection: Connection, values: dict[str, Any]) -> None:
     connection.execute(insert(keys).values(values | {"created_at": database_time(connection)}))
 
 
-def get_key(connection: Connection, key_id: str) -> StoredKey | None:
-    row = connection.execute(select(keys).where(keys.c.id == key_id)).one_or_none()
-    return StoredKey(*row) if row else None
+def find_key(look: Look, key_id: str, slug: str) -> tuple[StoredKey, int | None] | None:
+    """A key, and the id of the brand with this slug if there is one."""
+    row = look.row(_KEY_AND_BRAND, key_id=key_id, slug=slug)
+    return (StoredKey(*row[:-1]), row[-1]) if row else None
 
 
 def all_keys(connection: Connection) -> list[tuple[StoredKey, str | None]]:

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import orjson
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from service.store import feedback
 from service.store.engine import database_time, upsert
-from service.store.tables import brands, brief_vectors, briefs
+from service.store.prepared import Look, Prepared, Row
+from service.store.tables import brands, brief_vectors, briefs, feed
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,16 @@ class StoredBrief:
     created_at: float
     updated_at: float
     readings: list[dict[str, Any]]  # what its text was read as when it was written
+    feedback_rev: int  # of its brand's feedback and outcomes when it was read; it only grows
 
 
-_FIELDS = (briefs.c.id, briefs.c.brand_id, briefs.c.document, briefs.c.version, briefs.c.created_at,
-           briefs.c.updated_at, briefs.c.readings)  # fmt: skip
+_SELECT = select(briefs.c.id, briefs.c.brand_id, briefs.c.document, briefs.c.version, briefs.c.created_at,
+                 briefs.c.updated_at, briefs.c.readings, brands.c.feedback_rev).join(brands)  # fmt: skip
+_MARKS = Prepared(
+    select(briefs.c.version, briefs.c.updated_at, brands.c.feedback_rev, select(feed.c.seq).scalar_subquery())
+    .join(brands)
+    .where(briefs.c.brand_id == bindparam("brand_id"), briefs.c.id == bindparam("brief_id"))
+)
 
 
 Readings = list[dict[str, Any]]
@@ -38,13 +45,21 @@ def add(
     now = database_time(connection)
     values = {"id": brief_id, "brand_id": brand_id, "version": 1, "created_at": now} | _values(document, readings, now)
     connection.execute(insert(briefs).values(values))
-    return StoredBrief(brief_id, brand_id, dict(document), 1, now, now, readings)
+    feedback_rev = feedback.revision(connection, brand_id)
+    return StoredBrief(brief_id, brand_id, dict(document), 1, now, now, readings, feedback_rev)
 
 
 def get(connection: Connection, brand_id: int, brief_id: str, lock: bool = False) -> StoredBrief | None:
-    query = select(*_FIELDS).where(briefs.c.brand_id == brand_id, briefs.c.id == brief_id)
-    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    query = _SELECT.where(briefs.c.brand_id == brand_id, briefs.c.id == brief_id)
+    row = connection.execute(query.with_for_update(of=briefs) if lock else query).one_or_none()
     return _stored(row) if row else None
+
+
+def marks(look: Look, brand_id: int, brief_id: str) -> tuple[Row, int] | None:
+    """What tells whether `get` would find the same as before, and the change feed's last number, which tells whether
+    any creator has changed; None when the brand has no such brief."""
+    row = look.row(_MARKS, brand_id=brand_id, brief_id=brief_id)
+    return (row[:-1], row[-1]) if row else None
 
 
 def replace(
@@ -54,13 +69,14 @@ def replace(
     mine = (briefs.c.brand_id == before.brand_id) & (briefs.c.id == before.id)
     values = {"version": before.version + 1} | _values(document, readings, now)
     connection.execute(update(briefs).where(mine).values(values))
-    return StoredBrief(before.id, before.brand_id, dict(document), before.version + 1, before.created_at, now, readings)
+    return StoredBrief(before.id, before.brand_id, dict(document), before.version + 1, before.created_at, now, readings,
+                       before.feedback_rev)  # fmt: skip
 
 
 def discoverable(connection: Connection, limit: int) -> list[tuple[StoredBrief, str]]:
     """The newest open briefs that their brands let creators see, each with its brand's slug."""
     mine = briefs.c.discoverable.is_(True) & (briefs.c.status == "open")
-    query = select(*_FIELDS, brands.c.slug).join(brands, brands.c.id == briefs.c.brand_id).where(mine)
+    query = _SELECT.add_columns(brands.c.slug).where(mine)
     found = connection.execute(query.order_by(briefs.c.id.desc()).limit(limit))
     return [(_stored(row), row.slug) for row in found]
 
@@ -73,9 +89,7 @@ def remove(connection: Connection, brand_id: int, brief_id: str) -> bool:
 
 def page(connection: Connection, brand_id: int, status: str | None, after: str, limit: int) -> list[StoredBrief]:
     """A brand's briefs after an id; ids grow with time, so this is the order of arrival."""
-    query = (
-        select(*_FIELDS).where(briefs.c.brand_id == brand_id, briefs.c.id > after).order_by(briefs.c.id).limit(limit)
-    )
+    query = _SELECT.where(briefs.c.brand_id == brand_id, briefs.c.id > after).order_by(briefs.c.id).limit(limit)
     if status is not None:
         query = query.where(briefs.c.status == status)
     return [_stored(row) for row in connection.execute(query)]
@@ -130,4 +144,5 @@ def _stored(row: Any) -> StoredBrief:
     # A brief that was stored before texts were read has no readings: its constraints stay what they were.
     readings = orjson.loads(row.readings) if row.readings else []
     document = orjson.loads(row.document)
-    return StoredBrief(row.id, row.brand_id, document, row.version, row.created_at, row.updated_at, readings)
+    return StoredBrief(row.id, row.brand_id, document, row.version, row.created_at, row.updated_at, readings,
+                       row.feedback_rev)  # fmt: skip

@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import cache
+from typing import Any, Literal, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from service.domain.vocabulary import handle_key
 from service.store import feed, feedback, outcomes, stale
-from service.store.engine import database_time
-from service.store.tables import accounts, creators
+from service.store.engine import database_time, insert_short
+from service.store.prepared import Look, Prepared
+from service.store.tables import accounts, changes, creators
 from service.store.tables import stale as stale_table
 
 Document = Mapping[str, Any]
@@ -28,6 +30,15 @@ class StoredCreator:
     version: int
     created_at: float
     updated_at: float
+
+
+class State(NamedTuple):
+    """A creator's last change: `seq` is its place in the feed, where a new vector has one too."""
+
+    id: int
+    version: int
+    updated_at: float
+    seq: int
 
 
 @dataclass(frozen=True)
@@ -93,7 +104,8 @@ def _insert(connection: Connection, new: Sequence[Draft], now: float) -> dict[st
     if not new:
         return {}
     rows = [
-        {"external_id": d.external_id, "version": 1, "content_rev": 1, "created_at": now} | _values(d, now) for d in new
+        {"external_id": d.external_id, "version": 1, "content_rev": 1, "created_at": now} | columns_of(d, now)
+        for d in new
     ]
     found = connection.execute(insert(creators).returning(creators.c.external_id, creators.c.id), rows)
     return {row.external_id: row.id for row in found}
@@ -105,7 +117,7 @@ def _update(connection: Connection, changed: Sequence[Draft], existing: Mapping[
     before = {draft.external_id: existing[draft.external_id] for draft in changed}
     reworded = {before[d.external_id].id for d in changed if before[d.external_id].text_hash != d.text_hash}
     rows = [
-        {"of": before[d.external_id].id, "reworded": int(before[d.external_id].id in reworded)} | _values(d, now)
+        {"of": before[d.external_id].id, "reworded": int(before[d.external_id].id in reworded)} | columns_of(d, now)
         for d in changed
     ]
     if rows:
@@ -114,7 +126,7 @@ def _update(connection: Connection, changed: Sequence[Draft], existing: Mapping[
     return sorted(reworded)
 
 
-def _values(draft: Draft, now: float) -> dict[str, Any]:
+def columns_of(draft: Draft, now: float) -> dict[str, Any]:
     document = draft.document
     return {
         "document": canonical(document),
@@ -141,7 +153,7 @@ def _replace_accounts(connection: Connection, changed: Sequence[tuple[int, Docum
     }
     if rows:
         names = ("creator_id", "platform", "handle_key")
-        connection.execute(insert(accounts), [dict(zip(names, row, strict=True)) for row in sorted(rows)])
+        insert_short(connection, insert(accounts), [dict(zip(names, row, strict=True)) for row in sorted(rows)])
 
 
 def erase(connection: Connection, external_ids: Sequence[str]) -> list[int]:
@@ -188,6 +200,23 @@ def hydrate(connection: Connection, ids: Sequence[int]) -> dict[int, StoredCreat
     return {row.id: StoredCreator(*row) for row in rows}
 
 
+def states(look: Look, ids: Sequence[int]) -> dict[int, State]:
+    """What creators are like by internal id, in one statement; who is missing was erased. Equal states: the same
+    document, and the same vector by the encoder that is served."""
+    if not ids:
+        return {}
+    rows = look.rows(_states(len(ids)), **{f"id{place}": creator_id for place, creator_id in enumerate(ids)})
+    return {row[0]: State(*row) for row in rows}
+
+
+@cache
+def _states(count: int) -> Prepared:
+    wanted = [bindparam(f"id{place}", type_=creators.c.id.type) for place in range(count)]
+    of_one = changes.c.creator_id == creators.c.id
+    fields = (creators.c.id, creators.c.version, creators.c.updated_at, changes.c.seq)
+    return Prepared(select(*fields).join(changes, of_one).where(creators.c.id.in_(wanted)))
+
+
 def page(connection: Connection, filters: Mapping[str, Any], after: int, limit: int) -> list[StoredCreator]:
     """Creators in the order of their arrival, after an internal id."""
     query = _filtered(_select(), filters).where(creators.c.id > after).order_by(creators.c.id).limit(limit)
@@ -217,23 +246,6 @@ def _embedding_is(state: str, encoder: str) -> Any:
     if state == "failed":
         return creators.c.id.in_(failed)
     return creators.c.id.in_(waiting.where(stale_table.c.error.is_(None)))
-
-
-def duplicates(connection: Connection, ids: Sequence[int]) -> dict[int, list[dict[str, str]]]:
-    """Other creators that claim the same account as one of these, by internal id."""
-    mine, theirs = accounts.alias("mine"), accounts.alias("theirs")
-    same = (mine.c.platform == theirs.c.platform) & (mine.c.handle_key == theirs.c.handle_key)
-    joined = mine.join(theirs, same).join(creators, creators.c.id == theirs.c.creator_id)
-    query = (
-        select(mine.c.creator_id, creators.c.external_id, mine.c.platform, mine.c.handle_key)
-        .select_from(joined)
-        .where(mine.c.creator_id.in_(ids), theirs.c.creator_id != mine.c.creator_id)
-        .order_by(mine.c.creator_id, theirs.c.creator_id)
-    )
-    found: dict[int, list[dict[str, str]]] = {}
-    for creator_id, external_id, platform, handle in connection.execute(query):
-        found.setdefault(creator_id, []).append({"external_id": external_id, "platform": platform, "handle": handle})
-    return found
 
 
 def all_ids(connection: Connection) -> set[int]:

@@ -3,21 +3,22 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pysqlite3
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, Table, cast, create_engine, event, func, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.errors import Unavailable
 from service.observability import log
+from service.store.prepared import Look
 
-__all__ = ["Connection", "Store", "database_time", "upsert"]
+__all__ = ["Connection", "Store", "database_time", "insert_short", "upsert"]
 
 T = TypeVar("T")
 
@@ -37,8 +38,11 @@ class Store:
     def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
         self._engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
+        self._driver: Any = self._engine.dialect.loaded_dbapi
         self._writer = threading.RLock() if self.is_sqlite else None
         self._log_is_unclean = False
+        self._idle: list[Look] = []
+        self._closed = False
 
     @property
     def engine(self) -> Engine:
@@ -52,6 +56,42 @@ class Store:
                 yield connection
         except (OperationalError, PoolTimeout) as error:
             raise _unavailable(error) or error from error
+
+    @contextmanager
+    def look(self) -> Iterator[Look]:
+        """A connection for prepared reads, without a transaction around them; raises Unavailable as `read` does."""
+        look = None
+        try:
+            look = self._lend()
+            yield look
+        except PoolTimeout as error:
+            raise _unavailable(error) or error from error
+        except self._driver.Error as error:
+            if look is not None:
+                look.close()
+                look = None
+            known: Any = DBAPIError.instance(None, None, error, self._driver.Error, dialect=self._engine.dialect)
+            raise _unavailable(known) or known from error
+        finally:
+            if look is not None:
+                self._give_back(look)
+
+    def _lend(self) -> Look:
+        """One that nobody uses; there come to be as many as requests at once."""
+        while True:
+            try:
+                look = self._idle.pop()
+            except IndexError:
+                return Look(self._engine)
+            if look.is_alive:
+                return look
+            look.close()
+
+    def _give_back(self, look: Look) -> None:
+        if self._closed:
+            look.close()
+        else:
+            self._idle.append(look)
 
     def write(self, change: Callable[[Connection], T]) -> T:
         """Run `change` in one transaction that has committed when this returns; repeated on a lost race.
@@ -99,12 +139,30 @@ class Store:
             log.warning("log_not_cleaned", error=type(error).__name__)
 
     def close(self) -> None:
+        self._closed = True
+        while self._idle:
+            self._idle.pop().close()
         self._engine.dispose()
 
 
 def upsert(connection: Connection, table: Table) -> Any:
     """INSERT with ON CONFLICT, which both databases have under the same name but not in SQLAlchemy's core."""
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def insert_short(connection: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Execute an INSERT, upsert or not, for rows with the same keys that hold no long values.
+
+    PostgreSQL gets them as one array a column: a fifth to a third of the time of a statement a row. (Quoting a document
+    for an array would take longer than it saves.)
+    """
+    if connection.dialect.name == "sqlite":
+        connection.execute(statement, rows)
+        return
+    columns = [statement.table.c[name] for name in rows[0]]
+    arrays = [cast([row[column.name] for row in rows], postgresql.ARRAY(column.type)) for column in columns]
+    values = func.unnest(*arrays).table_valued(*(column.name for column in columns)).render_derived()
+    connection.execute(statement.from_select([column.name for column in columns], select(values)))
 
 
 def database_time(connection: Connection) -> float:
@@ -134,9 +192,7 @@ def _state(error: SQLAlchemyError) -> str:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(
-        url, pool_size=16, max_overflow=16, pool_pre_ping=True, pool_timeout=10, hide_parameters=True
-    )
+    return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True, pool_timeout=10, hide_parameters=True)
 
 
 def _sqlite_engine(url: str) -> Engine:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select, update
 
-from service.store.engine import database_time, upsert
+from service.store.engine import database_time, insert_short, upsert
 from service.store.tables import changes, creators, feed, vectors
 
 
@@ -35,7 +35,7 @@ def record(connection: Connection, creator_ids: Sequence[int], erased: bool = Fa
     ]
     insert = upsert(connection, changes)
     fields = {name: insert.excluded[name] for name in ("seq", "erased", "changed_at")}
-    connection.execute(insert.on_conflict_do_update(index_elements=["creator_id"], set_=fields), rows)
+    insert_short(connection, insert.on_conflict_do_update(index_elements=["creator_id"], set_=fields), rows)
     return int(taken)
 
 

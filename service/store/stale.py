@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, literal, select, update
 
 from service.store import feed
-from service.store.engine import database_time, upsert
+from service.store.engine import database_time, insert_short, upsert
 from service.store.tables import creators, encoders, stale, vectors
 
 EDIT = 0
@@ -53,8 +53,8 @@ def mark(connection: Connection, creator_ids: Sequence[int], urgency: int) -> No
     if rows:
         insert_stale = upsert(connection, stale)
         fields = {name: insert_stale.excluded[name] for name in rows[0] if name not in ("creator_id", "encoder")}
-        connection.execute(
-            insert_stale.on_conflict_do_update(index_elements=["creator_id", "encoder"], set_=fields), rows
+        insert_short(
+            connection, insert_stale.on_conflict_do_update(index_elements=["creator_id", "encoder"], set_=fields), rows
         )
 
 
@@ -136,16 +136,20 @@ def fail(connection: Connection, encoder: str, token: str, claimed: Claimed, err
     connection.execute(update(stale).where(mine).values(values))
 
 
-def waiting_since(connection: Connection, encoder: str, queued_until: float) -> int:
-    """How many rows queued up to a time still wait and have not failed."""
-    mine = (stale.c.encoder == encoder) & (stale.c.queued_at <= queued_until) & stale.c.error.is_(None)
-    return int(connection.execute(select(func.count()).select_from(stale).where(mine)).scalar_one())
+def waiting_since(connection: Connection, encoder: str, queued_until: float) -> bool:
+    """Whether a row queued up to a time still waits and has not failed."""
+    return _any(
+        connection, (stale.c.encoder == encoder) & (stale.c.queued_at <= queued_until) & stale.c.error.is_(None)
+    )
 
 
-def blocking_switch(connection: Connection, encoder: str) -> int:
-    """Rows that a switch to this encoder must wait for; one that failed several times holds nobody up."""
-    mine = (stale.c.encoder == encoder) & (stale.c.attempts < _GIVEN_UP)
-    return int(connection.execute(select(func.count()).select_from(stale).where(mine)).scalar_one())
+def blocking_switch(connection: Connection, encoder: str) -> bool:
+    """Whether a switch to this encoder must wait for a row; one that failed several times holds nobody up."""
+    return _any(connection, (stale.c.encoder == encoder) & (stale.c.attempts < _GIVEN_UP))
+
+
+def _any(connection: Connection, condition: ColumnElement[bool]) -> bool:
+    return connection.execute(select(literal(1)).select_from(stale).where(condition).limit(1)).first() is not None
 
 
 def counts(connection: Connection, encoder: str) -> dict[str, float]:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from service import imports
 from service.api.importing import MAX_LINE_BYTES
+from service.errors import Unavailable
 from tests.builders import NDJSON, Api, account, creator, lines_of, ndjson, settings
 from tests.builders import running_api as running
 
@@ -48,6 +50,33 @@ def test_a_bad_line_harms_no_other(api: Api) -> None:
     assert [r["line"] for r in results[:-1] if r["status"] == "failed"] == list(range(1, 2 * len(bad), 2))
     assert all(r["problems"] for r in results[:-1] if r["status"] == "failed")
     assert results[-1]["summary"]["failed"] == len(bad)
+
+
+def test_results_stand_in_the_order_of_the_lines_over_many_transactions(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "IMPORT_CHUNK", 3)
+    lines = [_line(f"c{number % 7}", country="XX" if number % 4 == 3 else "DE") for number in range(20)]
+    results = lines_of(api.import_lines(*lines))
+    assert [result["line"] for result in results[:-1]] == list(range(1, 21))
+    assert [result["external_id"] for result in results[:-1]] == [line["external_id"] for line in lines]
+    assert results[-1]["summary"]["failed"] == 5
+
+
+def test_an_import_ends_where_the_database_goes_away(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, "IMPORT_CHUNK", 1)
+    save = imports.creators.save
+
+    def fails_at_b(connection: Any, drafts: Any, urgency: int) -> Any:
+        if drafts[0].external_id == "b":
+            raise Unavailable("gone", 2, code="database_unavailable")
+        return save(connection, drafts, urgency)
+
+    monkeypatch.setattr(imports.creators, "save", fails_at_b)
+    response = api.import_lines(*(_line(name) for name in "abcdef"), query={"sync": "true"})
+    assert (response.status_code, response.json["code"]) == (503, "database_unavailable")
+    assert "a" in _stored(api)
+    assert "f" not in _stored(api)
 
 
 def test_a_failed_line_says_where_it_is_wrong(api: Api) -> None:

@@ -173,7 +173,7 @@ def read_brief_id(api: Api) -> str:
     brief_id: str = api.post_brief(text=TEXT)["id"]
     rows = orjson.dumps([asdict(reading) for reading in READINGS]).decode()
     with api.backends.store.engine.begin() as connection:
-        connection.execute(briefs.update().where(briefs.c.id == brief_id).values(readings=rows))
+        connection.execute(briefs.update().where(briefs.c.id == brief_id).values(readings=rows, version=2))
     return brief_id
 
 

@@ -1,12 +1,17 @@
-"""The contract of encoders, held by the one that serves and by its fast twin."""
+"""The contract of encoders, held by every way to compute the one that serves, and by its fast twin."""
 
 import threading
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from service.embeddings.encoder import Encoder, encoder_spec, open_encoder
+from service.domain.niche import NICHES
+from service.embeddings.encoder import Encoder, Network, SentenceEncoder, encoder_spec, open_encoder
+from service.embeddings.openvino_network import GRAPH, OpenVINONetwork
 from service.embeddings.text import creator_text
+from service.embeddings.torch_network import TorchNetwork
 from tests.builders import creator
 
 TEXTS = [
@@ -19,9 +24,26 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module", params=["hash", "all-MiniLM-L6-v2"])
-def encoder(request: pytest.FixtureRequest) -> Encoder:
-    return open_encoder(encoder_spec(request.param))
+MINILM = "all-MiniLM-L6-v2"
+Opened = Callable[[str], Encoder]
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    """Encoders by what computes them, each loaded once."""
+    cache = tmp_path_factory.mktemp("exported")
+    made: dict[str, Encoder] = {
+        "hash": open_encoder(encoder_spec("hash")),
+        "torch": open_encoder(encoder_spec(MINILM), "torch", cache),
+        "openvino": open_encoder(encoder_spec(MINILM), "openvino", cache),
+        "int8": open_encoder(encoder_spec(MINILM, precision="int8"), "auto", cache),
+    }
+    return made.__getitem__
+
+
+@pytest.fixture(params=["hash", "torch", "openvino", "int8"])
+def encoder(request: pytest.FixtureRequest, opened: Opened) -> Encoder:
+    return opened(request.param)
 
 
 def test_vectors_are_finite_of_length_one_and_of_one_dimension(encoder: Encoder) -> None:
@@ -79,12 +101,40 @@ def test_several_threads_get_the_vectors_that_one_gets(encoder: Encoder) -> None
     assert min(found.values()) == pytest.approx(1, abs=1e-3)
 
 
+@pytest.mark.parametrize(("computed", "lowest", "usual"), [("openvino", 0.9998, 0.9999), ("int8", 0.97, 0.99)])
+def test_other_ways_to_compute_give_the_vectors_of_torch(
+    opened: Opened, computed: str, lowest: float, usual: float
+) -> None:
+    texts = [*TEXTS[:2], *(example for niche in NICHES[::6] for example in niche.examples[:6])]
+    alike = (opened(computed).encode_documents(texts) * opened("torch").encode_documents(texts)).sum(axis=1)
+    assert alike.min() > lowest
+    assert alike.mean() > usual
+
+
+def test_auto_loads_an_export_again_makes_a_broken_one_anew_and_refuses_one_of_other_vectors(
+    opened: Opened, tmp_path: Path
+) -> None:
+    def network() -> Network:
+        return SentenceEncoder(encoder_spec(MINILM), "auto", tmp_path).network()
+
+    assert isinstance(network(), OpenVINONetwork)
+    (graph,) = tmp_path.rglob(GRAPH)
+    made = graph.stat().st_mtime_ns
+    assert isinstance(network(), OpenVINONetwork)
+    assert graph.stat().st_mtime_ns == made
+    graph.with_suffix(".bin").write_bytes(b"cut short")
+    assert isinstance(network(), OpenVINONetwork)
+    probes = graph.with_name("probes.npy")
+    np.save(probes, np.roll(np.load(probes), 1, axis=0))
+    assert isinstance(network(), TorchNetwork)
+
+
 def test_a_fingerprint_names_one_way_to_make_vectors() -> None:
     specs = [encoder_spec("hash"), encoder_spec("hash", "query: "), encoder_spec("hash", "", "query: "),
-             encoder_spec("all-MiniLM-L6-v2"), encoder_spec("other")]  # fmt: skip
+             encoder_spec(MINILM), encoder_spec(MINILM, precision="int8"), encoder_spec("other")]  # fmt: skip
     assert len({spec.fingerprint for spec in specs}) == len(specs)
     assert encoder_spec("hash").fingerprint == specs[0].fingerprint
-    assert encoder_spec("all-MiniLM-L6-v2").weights
+    assert encoder_spec(MINILM).weights
 
 
 def test_prefixes_are_part_of_what_is_encoded() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("torch", "faiss", "sentence_transformers", "transformers")
+HEAVY = ("torch", "faiss", "openvino", "sentence_transformers", "transformers")
 _REPORT = f"; import sys; print(*sorted({set(HEAVY)!r} & set(sys.modules)))"
 
 

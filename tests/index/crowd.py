@@ -22,7 +22,7 @@ DIMENSION = joint_dimension(SEMANTIC)
 
 
 def header(seq: int) -> Header:
-    return Header(seq, "hash-0", "taxonomy", DIMENSION)
+    return Header(seq, "hash-0", "taxonomy", SEMANTIC)
 
 
 def creators(seed: int, count: int) -> dict[int, Creator]:

@@ -16,6 +16,7 @@ from service.domain.money import Money
 from service.domain.order import Order
 from service.domain.rate_card import RateCard
 from service.domain.vocabulary import DELIVERABLE_KINDS, PLATFORMS, TIERS
+from service.index.derived import all_rows
 from service.index.estimates import calibrate, highs
 from service.index.filters import mask_of
 from service.index.generation import FORMAT
@@ -58,7 +59,7 @@ def test_the_most_an_order_may_cost_is_the_same_over_columns(
     estimates = Estimates.by(RATES, calibration, PAID)
     unpriced = [c.rate_card is None or c.rate_card.price(order) is None for c in people(segment)]
     one_by_one = [estimates.high(creator, order) for creator in people(segment)]
-    found = np.where(unpriced, highs(segment, order, estimates), np.nan).tolist()
+    found = np.where(unpriced, highs(segment, order, estimates, all_rows(segment)), np.nan).tolist()
     assert [None if np.isnan(high) else high for high in found] == one_by_one
 
 
@@ -82,7 +83,7 @@ def test_nobody_with_an_account_is_masked_too(tmp_path: Path) -> None:
     bare = {i: Creator(f"bare{i}") for i in range(1, 4)}
     segment = crowd.base_of(tmp_path, crowd.rows_of(bare)).segment
     for order in ORDERS:
-        assert np.isnan(highs(segment, order, Estimates.by(RATES))).all()
+        assert np.isnan(highs(segment, order, Estimates.by(RATES), all_rows(segment))).all()
 
 
 def priced(count: int, kind: str = "ig_post") -> dict[int, Creator]:
@@ -123,4 +124,4 @@ def test_other_published_figures_need_another_index_format() -> None:
     figures = (price_priors._FIGURES, price_priors._REACH_PER_MILLE, price_priors._CENTS_PER_ENGAGEMENT,
                price_priors._CENTS_PER_VIEW, price_priors._LEAST_FOLLOWERS, PLATFORMS)  # fmt: skip
     digest = hashlib.sha256(repr(figures).encode()).hexdigest()[:8]
-    assert (FORMAT, digest) == (3, "1eaab23e")
+    assert (FORMAT, digest) == (4, "1eaab23e")

@@ -91,7 +91,7 @@ def test_a_generation_is_what_was_written(root: Path) -> None:
     generation = open_generation(root, folder.name)
     assert generation.header == crowd.header(7)
     assert generation.segment.ids.tolist() == [row.creator_id for row in ROWS]
-    assert generation.inverted is not None
+    assert generation.codes is not None
 
 
 def test_a_generation_of_nobody_can_be_written_and_read(root: Path) -> None:

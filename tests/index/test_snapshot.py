@@ -127,11 +127,12 @@ def test_a_selection_gives_each_place_its_own_values(tmp_path: Path) -> None:
     assert sorted(ids) == sorted(people)
     followers = [a.followers if (a := people[i].leading_account()) and a.followers is not None else -1 for i in ids]
     assert selection.column("followers").tolist() == followers
-    vectors = selection.vectors(np.arange(len(ids)))
-    assert [vector.astype(np.float32).tobytes() for vector in vectors] == [living(snapshot)[i] for i in ids]
+    vectors = selection.vectors()
+    assert [vector.tobytes() for vector in vectors] == [living(snapshot)[i] for i in ids]
     assert np.allclose(selection.products(query), vectors @ query, atol=1e-4)
-    backwards = np.arange(len(ids))[::-1]
-    assert np.array_equal(selection.vectors(backwards), vectors[::-1])
+    some = np.arange(0, len(ids), 3)
+    assert selection.at(some).ids.tolist() == ids[::3]
+    assert np.array_equal(selection.at(some).vectors(), vectors[::3])
 
 
 def test_shares_are_unknown_only_where_the_group_is(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def read_tables(backends: Backends, encoder: str | None = None) -> Tables:
     niches = np.frombuffer(matrix, "<f4").reshape(count, -1).astype(float)
     creators = [_creator(*row, niches) for row in rows]
     cells = price_estimates.stored_cells(backends)
-    return Tables(creators, niches, backends.rates, backends.now().date(), backends.config.exact_rows, cells)
+    return Tables(creators, niches, backends.rates, backends.now().date(), backends.config.feedback_rows, cells)
 
 
 def _creator(creator_id: int, external_id: str, document: str, stored: bytes, niches: Vector) -> StoredCreator:

@@ -5,7 +5,6 @@ from statistics import mean
 
 import pytest
 
-from service.matching import match_once
 from service.scoring import Asked
 from tests.property import chance, reference
 from tests.property.compare import violations
@@ -43,7 +42,7 @@ def briefs(world: World) -> dict[str, list[Document]]:
     found: dict[str, list[Document]] = {"ann": [], "exact": []}
     for seed in range(200):
         brief = chance.brief(random.Random(seed), ["c1", "c2"])
-        found[match_once(world.backends, brief, Asked(1))["search_mode"]].append(brief)
+        found[world.match_once(brief, Asked(1))["search_mode"]].append(brief)
     assert len(found["ann"]) >= 10
     return found
 
@@ -68,7 +67,7 @@ def test_approximate_answers_hold_almost_all_of_the_best(
     for brief in briefs["ann"][:15]:
         best = reference.expected_ranking(tables, brief, world.query_vectors(brief), "score")[:20]
         # The query itself moved towards first answers that were found approximately: scores differ a little.
-        items = match_once(world.backends, brief, Asked(20))["items"]
+        items = world.match_once(brief, Asked(20))["items"]
         shown = {item["creator"]["external_id"] for item in items}
         recalls.append(len(shown & {one.external_id for one in best}) / len(best))
     print(f"recall@20 {mean(recalls):.4f}, least {min(recalls):.2f}")
@@ -102,7 +101,7 @@ def test_a_generation_whose_every_creator_changed_is_no_obstacle(world: World, t
     world.follow()
     brief = chance.load_brief({"text": "yoga"})
     expected = world.expected(brief)[:100]
-    answer = match_once(world.backends, brief, Asked(100))
+    answer = world.match_once(brief, Asked(100))
     assert [(m["creator"]["external_id"], m["score"]) for m in answer["items"]] == [
         (one.external_id, one.score) for one in expected
     ]

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from service import matching
 from service.briefs import post_brief
 from service.index.generation import current_name
 from service.refresh import refresh
@@ -137,12 +136,12 @@ def check_answer(world: World, crowd: Crowd, tables: reference.Tables, rng: rand
     sort = chance.fitting_sort(brief, rng.choice(["score", "price", "followers"]))
     erased = crowd.erased
     stored = post_brief(world.backends, world.brand_id, brief)
-    page = matching.match_brief(world.backends, stored, Asked(limit, sort))
+    page = world.page(stored, Asked(limit, sort))
     matches = list(page["items"])
     steady = [e.external_id for e in reference.expected_ranking(tables, brief, world.query_vectors(brief), sort)]
     assert len(matches) >= min(limit, len(steady))
     while page["next_cursor"]:
-        page = matching.next_page(world.backends, stored, page["next_cursor"], Asked(limit))
+        page = world.page(stored, Asked(limit), page["next_cursor"])
         matches += page["items"]
     shown = [match["creator"]["external_id"] for match in matches]
     assert violations(world, brief, matches) == []
@@ -195,12 +194,12 @@ def test_a_later_page_shows_creators_as_they_are_now(world: World) -> None:
         {"text": "yoga", "deliverables": [{"kind": "ig_reel"}], "budget": budget, "constraints": constraints}
     )
     stored = post_brief(world.backends, world.brand_id, brief)
-    first = matching.match_brief(world.backends, stored, Asked(1))
+    first = world.page(stored, Asked(1))
     lost = dict.fromkeys(["accounts", "audience", "rate_card", "sponsored", "last_post_at"])
     world.patch("c1", lost)
     world.patch("c2", {"rate_card": {"rates": {"ig_reel": "100.01"}}})
     world.erase("c3")
-    page = matching.next_page(world.backends, stored, first["next_cursor"], Asked(5))
+    page = world.page(stored, Asked(5), first["next_cursor"])
     assert [match["creator"]["external_id"] for match in page["items"]] == ["c1", "c4", "c5"]
     assert violations(world, brief, page["items"]) == []
     assert page["items"][0]["price"]["basis"] == "unknown"

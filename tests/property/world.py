@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from service import briefs, catalog, feedback, generations, imports, matching, outcomes
 from service.api.creator_schemas import load_creator
 from service.backends import Backends, EncoderShelf
@@ -19,6 +21,7 @@ from service.refresh import refresh, register_encoder
 from service.scoring import Asked
 from service.store import encoders
 from service.store.brands import put_brand
+from service.store.briefs import StoredBrief
 from service.store.migrate import migrate
 from tests.property import reference
 
@@ -121,12 +124,22 @@ class World:
     ) -> tuple[Document, list[Document]]:
         """First answer and the matches of all pages."""
         stored = briefs.post_brief(self.backends, brand_id or self.brand_id, brief)
-        answer = page = matching.match_brief(self.backends, stored, Asked(limit, sort))
+        answer = page = self.page(stored, Asked(limit, sort))
         matches = list(page["items"])
         while page["next_cursor"]:
-            page = matching.next_page(self.backends, stored, page["next_cursor"], Asked(limit))
+            page = self.page(stored, Asked(limit), page["next_cursor"])
             matches += page["items"]
         return answer, matches
+
+    def page(self, stored: StoredBrief, asked: Asked, cursor: str | None = None) -> Document:
+        """A page of a stored brief's matches as it is answered: the first, or the cursor's."""
+        now, seq = briefs.get_brief_and_seq(self.backends, stored.brand_id, stored.id)
+        if cursor is None:
+            return _as_answered(matching.match_brief(self.backends, now, seq, asked))
+        return _as_answered(matching.next_page(self.backends, now, seq, cursor, asked))
+
+    def match_once(self, brief: Document, asked: Asked) -> Document:
+        return _as_answered(matching.match_once(self.backends, brief, asked))
 
     def query_vectors(self, brief: Document, encoder: str | None = None) -> reference.Vector:
         with self.backends.store.read() as connection:
@@ -143,3 +156,8 @@ class World:
 
 def _open(config: Config, open_one: OpenEncoder) -> Backends:
     return dataclasses.replace(build_backends(config), encoders=EncoderShelf(open_one), now=lambda: NOW)
+
+
+def _as_answered(found: Document) -> Document:
+    answered: Document = orjson.loads(orjson.dumps(found))
+    return answered

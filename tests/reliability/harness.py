@@ -180,7 +180,8 @@ class KillableRedis:
 class Stack:
     """An API server, with PostgreSQL and Redis worker processes too, over one database and data folder."""
 
-    def __init__(self, folder: Path, background: int = 0, **settings: object) -> None:
+    def __init__(self, folder: Path, background: int = 0, app: Sequence[str] = (), **settings: object) -> None:
+        """`app`: another application than the usual one, as gunicorn takes it."""
         self.folder = folder
         port = free_port()
         own = {"data": folder / "data", "bind": f"{HOST}:{port}", "encoder": "hash", "lease_seconds": 1,
@@ -190,7 +191,7 @@ class Stack:
         self.environment = plain | self.settings
         self.store, self.key = self._prepare()
         self.address = f"http://{HOST}:{port}"
-        gunicorn = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"]
+        gunicorn = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", *app]
         self.server = Server(gunicorn, self.environment, folder / "server.log")
         worker = [sys.executable, "-c", "from service.cli import main; main()", "worker"]
         self.workers = [Server(worker, self.environment, folder / f"worker{n}.log") for n in range(background)]

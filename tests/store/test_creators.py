@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from service.store import creators
+from service.store.duplicates import likely_duplicates
 from service.store.engine import Store
 from service.store.tables import accounts, changes, stale, vectors
 from tests.store.acts import claim, draft, erase, finish, put, save
@@ -91,7 +92,7 @@ def test_creators_that_claim_one_account_are_found_whatever_its_spelling(store: 
     put(store, "ada-again", accounts=[{"platform": "instagram", "handle": "ada.cooks"}])
     put(store, "ada-elsewhere", accounts=[{"platform": "tiktok", "handle": "ada.cooks"}])
     with store.read() as connection:
-        found = creators.duplicates(connection, [ada.id])
+        found = likely_duplicates(connection, [ada.id])
     assert [other["external_id"] for other in found[ada.id]] == ["ada-again"]
 
 
@@ -100,7 +101,7 @@ def test_an_account_that_is_given_up_is_no_duplicate_any_more(store: Store) -> N
     put(store, "other", accounts=[{"platform": "instagram", "handle": "ada"}])
     put(store, "other", accounts=[])
     with store.read() as connection:
-        assert creators.duplicates(connection, [ada.id]) == {}
+        assert likely_duplicates(connection, [ada.id]) == {}
 
 
 def test_a_failed_write_leaves_nothing(store: Store) -> None:

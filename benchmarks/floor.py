@@ -1,0 +1,98 @@
+"""What any engine must do, done bare: masks by numpy over plain columns, FAISS with a bitmap selector, and a weighted
+sum of figures that were worked out beforehand. Nothing is explained, counted or checked; no delta, no unknown policy.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import faiss as untyped_faiss
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.peers.filters import Filter
+from benchmarks.peers.rows import FlatRows, Mask
+
+faiss: Any = untyped_faiss
+Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+
+_BLOCK = 65_536
+_EXACT = 20_000  # up to so many rows a scan of them is faster than lists
+_FIGURES = 8
+_SCORED = 1_000
+
+
+class Floor:
+    """The parts, to be timed one by one; `search` is mask and nearest neighbours, as the peers have it."""
+
+    name = "plain FAISS and numpy"
+
+    def __init__(self, kept_at: Path | None = None) -> None:
+        faiss.omp_set_num_threads(1)
+        self._kept_at = kept_at
+        self._rows: FlatRows
+        self._flat: Any
+        self._inverted: Any = None
+        self._figures: Floats
+
+    def load(self, rows: FlatRows) -> None:
+        numbers = {name: values.astype(np.float32) for name, values in rows.numbers.items()}
+        self._rows = FlatRows(rows.vectors, numbers, rows.holders)
+        self._flat = _added(faiss.IndexScalarQuantizer(rows.vectors.shape[1], faiss.ScalarQuantizer.QT_fp16,
+                                                       faiss.METRIC_INNER_PRODUCT), rows)  # fmt: skip
+        if len(rows) > _EXACT:
+            self._inverted = self._read_or_make(rows)
+        self._figures = np.random.default_rng(0).random((len(rows), _FIGURES), dtype=np.float32)
+
+    def mask(self, wanted: Filter) -> Mask:
+        return self._rows.mask(wanted)
+
+    def nearest(self, query: Floats, mask: Mask, count: int) -> Rows:
+        """Rows of the nearest that pass, by lists where many do and by a scan where few do."""
+        matching = int(np.count_nonzero(mask))
+        selector = faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+        if self._inverted is None or matching <= _EXACT:
+            found = self._flat.search(
+                query[None], min(count, max(1, matching)), params=faiss.SearchParameters(sel=selector)
+            )[1]
+        else:
+            probes = min(self._inverted.nlist, int(32 / np.sqrt(matching / len(mask))))
+            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=probes)
+            found = self._inverted.search(query[None], count, params=parameters)[1]
+        rows: Rows = found[0][found[0] >= 0]
+        return rows
+
+    def score(self, mask: Mask) -> Rows:
+        """The best of all matching rows by a weighted sum."""
+        rows = np.flatnonzero(mask)
+        scores = self._figures[rows] @ np.full(_FIGURES, 1 / _FIGURES, dtype=np.float32)
+        if len(rows) <= _SCORED:
+            return rows
+        best: Rows = rows[np.argpartition(scores, len(rows) - _SCORED)[-_SCORED:]]
+        return best
+
+    def search(self, query: Floats, wanted: Filter, count: int) -> list[int]:
+        found: list[int] = self.nearest(query, self.mask(wanted), count).tolist()
+        return found
+
+    def close(self) -> None:
+        del self._rows, self._flat, self._inverted
+
+    def _read_or_make(self, rows: FlatRows) -> Any:
+        if self._kept_at is not None and self._kept_at.is_file():
+            return faiss.read_index(str(self._kept_at))
+        dimension, lists = rows.vectors.shape[1], int(4 * np.sqrt(len(rows)))
+        index = faiss.IndexIVFScalarQuantizer(faiss.IndexFlatIP(dimension), dimension, lists,
+                                              faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)  # fmt: skip
+        sample = np.random.default_rng(0).choice(len(rows), min(len(rows), 40 * lists), replace=False)
+        index.train(rows.vectors[np.sort(sample)].astype(np.float32))
+        _added(index, rows)
+        if self._kept_at is not None:
+            faiss.write_index(index, str(self._kept_at))
+        return index
+
+
+def _added(index: Any, rows: FlatRows) -> Any:
+    for start in range(0, len(rows), _BLOCK):
+        index.add(rows.vectors[start : start + _BLOCK].astype(np.float32))
+    return index
