@@ -334,15 +334,17 @@ def measure_share(backends: Backends, options: argparse.Namespace) -> Found:
         alone = _memory(first, folder)
         with _served_elsewhere(backends) as second:
             both = [_memory(pid, folder) for pid in (first, second)]
-    added = sum(one["pss"] for one in both) - alone["pss"]
+    empty = _empty_process()
+    added = both[1]["private"] - empty["private"]
     return {
         "index_mib": size >> 20,
         "one_process_pss_mib": alone["pss"] >> 20,
         "two_processes_pss_mib": sum(one["pss"] for one in both) >> 20,
         "index_mapped_pss_mib": [one["mapped"] >> 20 for one in both],
-        "added_mib": added >> 20,
-        "added_beyond_an_empty_process_mib": (added - _empty_process()) >> 20,
-        "share_of_index": round((added - _empty_process()) / size, 3),
+        "private_mib": [one["private"] >> 20 for one in both],
+        "private_of_the_program_alone_mib": empty["private"] >> 20,
+        "added_for_the_index_mib": added >> 20,
+        "share_of_index": round(added / size, 3),
     }
 
 
@@ -362,28 +364,31 @@ def _served_elsewhere(backends: Backends) -> Iterator[int]:
 
 
 def _memory(pid: int, folder: Path) -> dict[str, int]:
-    """Proportional set size in bytes: of the whole process, and of the files below a folder that it maps."""
-    total = mapped = 0
+    """Bytes: proportional set size of the whole process and of the files below a folder that it maps; what nobody
+    shares. (Proportional sizes move when the kernel takes mapped pages back; what is private stays.)"""
+    total = mapped = private = 0
     inside = False
     for line in Path(f"/proc/{pid}/smaps").read_text().splitlines():
         name, _, rest = line.partition(":")
         if name == "Pss":
             total += int(rest.split()[0]) * 1024
             mapped += int(rest.split()[0]) * 1024 * inside
+        elif name in ("Private_Clean", "Private_Dirty"):
+            private += int(rest.split()[0]) * 1024
         elif "-" in name.split(" ")[0]:
             inside = str(folder.absolute()) in line
-    return {"pss": total, "mapped": mapped}
+    return {"pss": total, "mapped": mapped, "private": private}
 
 
 _EMPTY = "import benchmarks.background, sys; print('ready', flush=True); sys.stdin.read()"
 
 
-def _empty_process() -> int:
+def _empty_process() -> dict[str, int]:
     """What the program itself takes, without an index."""
     with subprocess.Popen([sys.executable, "-c", _EMPTY], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        return _memory(process.pid, Path("/nonexistent"))["pss"]
+        return _memory(process.pid, Path("/nonexistent"))
 
 
 # --- the report

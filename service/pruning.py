@@ -22,7 +22,7 @@ Places = npt.NDArray[np.int64]
 # Everybody whose rough score is among so many times the wanted depth, and never fewer than the least, is looked at
 # exactly. Measured: the errors of rough scores reorder neighbours, not hundreds; see docs/performance.md.
 _FACTOR = 1.5
-_LEAST = 1_500
+_LEAST = 600
 # Equal rough scores at the bound are all taken, the longest registered first, up to so many times the wanted number.
 _MOST_TIES = 4
 # One in so many tells where the bound lies, and how many times too many are taken to be sure.

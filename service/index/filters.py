@@ -13,16 +13,15 @@ from service.domain.constraints import (
     AudienceShare,
     Available,
     AvailableBy,
-    Bounds,
     NoneOf,
     Offers,
     PriceLimit,
 )
+from service.index.accounts import owners_of, satisfying
 from service.index.columns import DAY_MAX, DAY_MIN, NOT_OFFERED, WITHOUT_RATE, day_number, facet_word, group_bit
 from service.index.compiled import compiled
 from service.index.derived import all_rows
 from service.index.estimates import highs
-from service.index.leading import wanted_platforms
 from service.index.pricing import by_currency, prices
 from service.index.segment import Mask, Segment
 
@@ -37,15 +36,9 @@ def mask_of(rule: Any, segment: Segment) -> Mask:
 
 @mask_of.register
 def _(rule: AccountRule, segment: Segment) -> Mask:
-    columns = segment.columns
-    mask = np.zeros(len(segment), dtype=bool)
-    _with_account(
-        columns["account.row"], columns["account.platform"], wanted_platforms(rule.platforms),
-        columns["account.followers"], *_limits(rule.followers),
-        columns["account.engagement_rate_pct"], *_limits(rule.engagement_rate_pct), mask,
-    )  # fmt: skip
+    mask = owners_of(segment, satisfying(rule, segment))
     if rule.allows_no_account:
-        mask |= columns["account_count"] == 0
+        mask |= segment.columns["account_count"] == 0
     return mask
 
 
@@ -121,26 +114,6 @@ def _at_most(rows, price, currency, limits, include_unknown, mask):  # type: ign
         limit = limits[currency[rows[place]]]
         is_known = (price[place] >= 0) & (limit >= 0)
         mask[place] = is_known & (price[place] <= limit) | include_unknown & (not is_known)
-
-
-def _limits(bounds: Bounds | None) -> tuple[float, float, bool]:
-    """Low, high, and whether the unknown passes. Followers are far below what a double holds exactly."""
-    if bounds is None:
-        return -np.inf, np.inf, True
-    low, high = (-np.inf if bounds.low is None else bounds.low), (np.inf if bounds.high is None else bounds.high)
-    return float(low), float(high), bounds.include_unknown
-
-
-@compiled
-def _with_account(  # type: ignore[no-untyped-def]
-    owner, platform, wanted, followers, fewest, most, unknown_size, rate, lowest, highest, unknown_rate, mask
-):
-    """Mark the owners of accounts that satisfy everything at once. No branches: what passes is not predictable."""
-    for entry in range(owner.shape[0]):
-        size, engagement = followers[entry], rate[entry]
-        fits = (size >= fewest) & (size <= most) & (size >= 0) | unknown_size & (size < 0)
-        engages = (engagement >= lowest) & (engagement <= highest) | unknown_rate & (engagement != engagement)
-        mask[owner[entry]] |= wanted[platform[entry]] & fits & engages
 
 
 def _any_facet(segment: Segment, facets: tuple[str, ...]) -> Mask:

@@ -20,7 +20,8 @@ def _judged(data: bytes) -> Any:
 
 @pytest.mark.parametrize("data", [
     b"1", b"-0", b"-0.0", b"1e5", b"1e20", b"18446744073709551616", b"123456789.123456789", b'"a"', rb'"\"quoted\""',
-    rb'"\u00e9"', rb'"\ud83d\ude00"', b"[]", b"null", b'{"a": {"b": [1, "c", null, true]}}', rb'{"\"": "\\", "a": 1}', NESTED,
+    rb'"\u00e9"', rb'"\ud83d\ude00"', b"[]", b"null", b'{"a": {"b": [1, "c", null, true]}}', rb'{"\"": "\\", "a": 1}',
+    NESTED,
 ])  # fmt: skip
 def test_it_reads_what_python_reads(data: bytes) -> None:
     found = strict_json.loads(data)
