@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
 _BLOCK = 65_536
-_EXACT = 20_000  # up to so many rows a scan of them is faster than lists
+_EXACT = 1_500  # up to so many matching rows a scan of them is faster than lists
 _FIGURES = 8
 _SCORED, _SAMPLED = 1_000, 25_000
 
@@ -31,15 +31,12 @@ class Floor:
         faiss.omp_set_num_threads(1)
         self._kept_at = kept_at
         self._rows: FlatRows
-        self._flat: Any
         self._inverted: Any = None
         self._figures: Floats
 
     def load(self, rows: FlatRows) -> None:
         numbers = {name: values.astype(np.float32) for name, values in rows.numbers.items()}
         self._rows = FlatRows(rows.vectors, numbers, rows.holders)
-        self._flat = _added(faiss.IndexScalarQuantizer(rows.vectors.shape[1], faiss.ScalarQuantizer.QT_fp16,
-                                                       faiss.METRIC_INNER_PRODUCT), rows)  # fmt: skip
         if len(rows) > _EXACT:
             self._inverted = self._read_or_make(rows)
         self._figures = np.random.default_rng(0).random((len(rows), _FIGURES), dtype=np.float32)
@@ -49,24 +46,25 @@ class Floor:
 
     def nearest(self, query: Floats, mask: Mask, count: int) -> Rows:
         """Rows of the nearest that pass, by lists where many do and by a scan where few do."""
-        matching = int(np.count_nonzero(mask))
+        matching = np.flatnonzero(mask)
+        if self._inverted is None or len(matching) <= _EXACT:
+            products = self._rows.vectors[matching].astype(np.float32) @ query
+            kept = min(count, len(matching))
+            rows: Rows = matching[np.argpartition(products, len(matching) - kept)[len(matching) - kept :]]
+            return rows
+        probes = min(self._inverted.nlist, int(32 / np.sqrt(len(matching) / len(mask))))
         selector = faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
-        if self._inverted is None or matching <= _EXACT:
-            found = self._flat.search(
-                query[None], min(count, max(1, matching)), params=faiss.SearchParameters(sel=selector)
-            )[1]
-        else:
-            probes = min(self._inverted.nlist, int(32 / np.sqrt(matching / len(mask))))
-            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=probes)
-            found = self._inverted.search(query[None], count, params=parameters)[1]
-        rows: Rows = found[0][found[0] >= 0]
+        parameters = faiss.SearchParametersIVF(sel=selector, nprobe=probes)
+        found = self._inverted.search(query[None], count, params=parameters)[1][0]
+        rows = found[found >= 0]
         return rows
 
     def score(self, mask: Mask) -> Rows:
         """About the best thousand of all matching rows by a weighted sum: above a bound that a sample shows."""
         rows, weights = np.flatnonzero(mask), np.full(_FIGURES, 1 / _FIGURES, dtype=np.float32)
         if len(rows) > len(mask) / 5:  # reading everybody's figures in order is faster than picking theirs
-            scores = (self._figures @ weights)[mask]
+            scores = self._figures @ weights
+            scores = scores if len(rows) == len(mask) else scores[rows]
         else:
             scores = self._figures.take(rows, axis=0) @ weights
         if len(rows) <= 2 * _SCORED:
@@ -81,7 +79,7 @@ class Floor:
         return found
 
     def close(self) -> None:
-        del self._rows, self._flat, self._inverted
+        del self._rows, self._inverted
 
     def _read_or_make(self, rows: FlatRows) -> Any:
         if self._kept_at is not None and self._kept_at.is_file():

@@ -54,7 +54,7 @@ def test_the_best_rough_scores_are_looked_at_and_equal_ones_together() -> None:
     found = worth_a_look(rough, 20)
     assert set(np.argsort(-rough)[:600].tolist()) <= set(found.tolist())
     assert len(found) < 1_000
-    assert worth_a_look(rough[:700], 20).tolist() == list(range(700))
+    assert worth_a_look(rough[:500], 20).tolist() == list(range(500))
     same = np.zeros(50_000, dtype=np.float32)
     same[40_000] = 1.0
     found = worth_a_look(same, 20)

@@ -20,7 +20,7 @@ _REFINE = 4
 
 
 class Lance:
-    name = f"LanceDB {version('lancedb')} (IVF_HNSW_SQ, ef {_EF}, refine {_REFINE}, scalar indexes, prefilter)"
+    name = f"LanceDB {version('lancedb')} (IVF_HNSW_SQ m 16, ef {_EF}, refine {_REFINE}, scalar indexes, prefilter)"
 
     def load(self, rows: FlatRows) -> None:
         self._folder = tempfile.mkdtemp()
@@ -31,7 +31,10 @@ class Lance:
         columns |= {self._names[name]: pa.array(values, from_pandas=True) for name, values in rows.numbers.items()}
         columns |= {self._names[name]: pa.array(held, pa.list_(pa.string())) for name, held in rows.words.items()}
         self._table = lancedb.connect(self._folder).create_table("rows", pa.table(columns))
-        self._table.create_index(metric="dot", index_type="IVF_HNSW_SQ", num_partitions=max(1, len(rows) // 1_000_000))
+        self._table.create_index(
+            metric="dot", index_type="IVF_HNSW_SQ", num_partitions=max(1, len(rows) // 1_000_000), m=16,
+            ef_construction=100,
+        )  # fmt: skip
         for column, name in self._names.items():
             self._table.create_scalar_index(name, index_type="BTREE" if column in rows.numbers else "LABEL_LIST")
 

@@ -46,6 +46,17 @@ class FlatRows:
                     found[column][row].append(word)
         return found
 
+    @cached_property
+    def _kept(self) -> dict[tuple[str, str], Mask]:
+        return {}
+
+    def _bits(self, column: str, word: str) -> Mask:
+        """Who holds a word, made once: words come again and again."""
+        if (column, word) not in self._kept:
+            self._kept[column, word] = np.zeros(len(self), dtype=bool)
+            self._kept[column, word][self.holders[column][word]] = True
+        return self._kept[column, word]
+
     @singledispatchmethod
     def mask(self, found: Any) -> Mask:
         """Who passes a filter."""
@@ -63,7 +74,7 @@ class FlatRows:
     def _(self, found: In) -> Mask:
         passes = np.zeros(len(self), dtype=bool)
         for word in found.words:
-            passes[self.holders[found.column][word]] = True
+            passes |= self._bits(found.column, word)
         return passes
 
     @mask.register
