@@ -79,7 +79,7 @@ def _decimal(value: Fraction, digits: int) -> str:
     return f"{context.divide(Decimal(value.numerator), Decimal(value.denominator)).normalize(context):f}"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class RateTable:
     """Units of each currency for one unit of the base currency, on one day.
 
@@ -113,6 +113,9 @@ class RateTable:
         """Equal for equal tables, on every process."""
         facts = (self.as_of, self.base, sorted(self.per_base.items()))
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
 
     def age_days(self, today: datetime.date) -> int:
         return (today - self.as_of).days

@@ -27,7 +27,7 @@ Rows = npt.NDArray[np.int64]
 
 # What is kept of a base: shares of audiences, a byte a row each, and accounts that count, six bytes a row.
 _MOST_SHARES = 16
-_MOST_LEADING = 8
+_MOST_LEADING = 4
 
 
 @dataclass(frozen=True)
