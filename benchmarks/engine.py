@@ -36,7 +36,7 @@ from service.index.wanted import Wanted
 from service.ranking import blend
 from service.ranking.components import NAMES
 from service.ranking.track import NO_EXPERIENCE
-from service.scoring import Asked, Question, _scored, applicable, best_of, rank, refined
+from service.scoring import Asked, Question, _scored, applicable, rank, refined
 
 Result = dict[str, Any]
 Floats = npt.NDArray[np.float64]
@@ -69,9 +69,10 @@ class Engine:
         return self.snapshot.select(question.brief.constraints)
 
     def search(self, question: Question) -> list[int]:
-        """Rows of the nearest who pass, for a question that weighs fit alone. Ids of a corpus are rows + 1."""
+        """Rows of the nearest who pass. Ids of a corpus are rows + 1."""
         selection, _ = self.snapshot.select(question.brief.constraints)
-        return [creator_id - 1 for creator_id, _ in best_of(self.backends, selection, question, TOP)]
+        ids, _ = selection.nearest(question.wanted.vector(self.snapshot.header.dimension), TOP)
+        return [int(creator_id) - 1 for creator_id in ids]
 
     def first(self, question: Question) -> npt.NDArray[np.int64]:
         """Ids of the first matches of a whole ranking."""

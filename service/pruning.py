@@ -10,7 +10,6 @@ import numpy.typing as npt
 from service.domain.brief import Brief
 from service.index.attributes import Tables, Value
 from service.index.bins import DAYS, representative_accounts, representative_counts, representative_percents
-from service.index.snapshot import Selection
 from service.ranking import components
 from service.ranking.blend import NEUTRAL
 from service.ranking.components import NAMES, Candidates
@@ -21,7 +20,7 @@ Places = npt.NDArray[np.int64]
 
 # Everybody whose rough score is among so many times the wanted depth, and never fewer than the least, is looked at
 # exactly. Measured: the errors of rough scores reorder neighbours, not hundreds; see docs/performance.md.
-_FACTOR = 1.5
+_FACTOR = 1.2
 _LEAST = 600
 # Equal rough scores at the bound are all taken, the longest registered first, up to so many times the wanted number.
 _MOST_TIES = 4
@@ -58,10 +57,13 @@ def _values() -> _Values:
     )
 
 
-def tables_of(brief: Brief, weights: Floats, today: int) -> Tables:
-    """Contributions to the score; `weights` in the order of NAMES, `today` a day's ordinal."""
+def tables_of(brief: Brief, weights: Floats, scale: float, today: int, usd_by_code: Floats) -> Tables:
+    """Contributions to the score; `weights` in the order of NAMES, `scale` that of the question's niche part, `today` a
+    day's ordinal, `usd_by_code` dollars of a minor unit."""
     values, weight = _values(), dict(zip(NAMES, weights.astype(np.float32), strict=True))
     return Tables(
+        fit=float(weight["fit"]),
+        per_product=1 / (1 + scale),
         platforms=brief.platforms,
         today=today,
         engagement=values.engagement * weight["engagement"],
@@ -71,9 +73,14 @@ def tables_of(brief: Brief, weights: Floats, today: int) -> Tables:
         recency=values.recency * weight["recency"],
         audience=values.audience * weight["audience"],
         wishes=[(f"audience.{wish.split(':')[1]}", wish) for wish in brief.audience_wishes],
-        value=Value(float(weight["value"]), NEUTRAL * float(weight["value"]), sum(brief.deliverables.values()),
-                    components.COMMON_CPE_USD),
-    )  # fmt: skip
+        value=Value(
+            weight=float(weight["value"]),
+            unknown=NEUTRAL * float(weight["value"]),
+            posts=sum(brief.deliverables.values()),
+            common_cost=components.COMMON_CPE_USD,
+            usd_by_code=usd_by_code.astype(np.float32),
+        ),
+    )
 
 
 def worth_a_look(rough: Singles, depth: int) -> Places:
@@ -94,17 +101,6 @@ def _likely(rough: Singles, count: int) -> Places:
     rank = min(len(sample), int(_SAFETY * count / _SAMPLED) + 1)
     likely = np.flatnonzero(rough >= np.partition(sample, len(sample) - rank)[len(sample) - rank])
     return likely if len(likely) >= count else np.arange(len(rough))
-
-
-def rough_scores(selection: Selection, query: Singles, scale: float, fit_weight: float,
-                 tables: Tables, price_usd: Floats) -> Singles:  # fmt: skip
-    """Scores of a whole selection less what is the same for everybody."""
-    found = selection.rough_products(query)
-    found /= np.float32(1 + scale)
-    np.clip(found, 0.0, 1.0, out=found)
-    found *= np.float32(fit_weight)
-    found += selection.rough_attributes(tables, price_usd.astype(np.float32))
-    return found
 
 
 def _neutral(values: Floats) -> Singles:

@@ -18,7 +18,7 @@ from service.index.columns import currency_code
 from service.index.joint import niche_part, unit
 from service.index.snapshot import Selection, Snapshot
 from service.index.wanted import Wanted, feedback_rows
-from service.pruning import rough_scores, tables_of, worth_a_look
+from service.pruning import tables_of, worth_a_look
 from service.ranking import blend
 from service.ranking.arithmetic import inputs_of
 from service.ranking.components import FIT, NAMES, Candidates, component_values
@@ -223,9 +223,8 @@ def _by_rough_scores(backends: Backends, selection: Selection, question: Questio
                      depth: int) -> Places:  # fmt: skip
     """Of many, those with the best rough scores; and everybody whom the brand knows, of which tables say nothing."""
     brief, query = question.brief, question.wanted.vector(selection.snapshot.header.dimension)
-    prices = _prices_usd(backends, selection, brief)
-    tables = tables_of(brief, weights, backends.now().date().toordinal())
-    rough = rough_scores(selection, query, question.scale, float(weights[FIT]), tables, prices)
+    today, dollars = backends.now().date().toordinal(), usd_by_code(backends.rates)
+    rough = selection.rough_scores(query, tables_of(brief, weights, question.scale, today, dollars), brief.order)
     known = np.array([*question.experience.history, *question.experience.records], dtype=np.int64)
     return np.union1d(worth_a_look(rough, depth), selection.places_of(np.unique(known)))
 
@@ -287,12 +286,12 @@ def _candidates(backends: Backends, selection: Selection, question: Question) ->
 
 def _prices_usd(backends: Backends, selection: Selection, brief: Brief) -> Floats:
     minor = _nan_below_zero(selection.prices(brief.order))
-    prices: Floats = minor * _usd_by_code(backends.rates)[selection.column("currency")]
+    prices: Floats = minor * usd_by_code(backends.rates)[selection.column("currency")]
     return prices
 
 
 @lru_cache(maxsize=4)
-def _usd_by_code(rates: RateTable) -> Floats:
+def usd_by_code(rates: RateTable) -> Floats:
     """US dollars of a minor unit by the code of its currency, NaN where there is no rate."""
     factors = np.full(26**3 + 1, np.nan)  # last place: the unknown currency, -1
     for currency in rates.per_base:

@@ -13,12 +13,14 @@ from service.judging import Ground, judge
 from service.pruning import tables_of, worth_a_look
 from service.ranking import blend
 from service.ranking.components import NAMES
+from service.scoring import usd_by_code
 from tests.index import crowd
 from tests.property import chance
 
 CREATORS = crowd.creators(seed=21, count=400)
 RATES = load_rates("")
 TODAY = datetime.date(2026, 3, 1)
+NOBODY = np.zeros(crowd.DIMENSION, dtype=np.float32)  # it has a fit of 0 with everybody
 # What tables know nothing of: who has any of it is always looked at exactly.
 UNKNOWN_TO_TABLES = [NAMES.index(name) for name in ("fit", "history", "reliability")]
 
@@ -42,8 +44,8 @@ def test_tabulated_attributes_are_within_a_hundredth_of_the_formulas(
         judged = judge(brief, people, np.zeros(len(people)), Ground(RATES, TODAY))
         exact = blend.contributions(judged.values, judged.weights)
         exact[:, UNKNOWN_TO_TABLES] = 0.0
-        tables = tables_of(brief, judged.weights, TODAY.toordinal())
-        rough = selection.rough_attributes(tables, judged.candidates.price_usd.astype(np.float32))
+        tables = tables_of(brief, judged.weights, 0.4, TODAY.toordinal(), usd_by_code(RATES))
+        rough = selection.rough_scores(NOBODY, tables, brief.order)
         assert np.abs(rough - exact.sum(axis=1)).max() < 0.01
         checked.add((brief.platforms is None, bool(brief.audience_wishes), bool(brief.deliverables)))
     assert len(checked) >= 5

@@ -1,4 +1,4 @@
-"""The part of the score that is no fit, roughly, for many rows: sums of tabulated contributions."""
+"""Rough scores of many rows: sums of tabulated contributions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,38 +6,29 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from service.index.bins import (
-    CELLS,
-    DAYS,
-    UNKNOWN_BIN,
-    account_cells,
-    account_engagements,
-    credibility_bins,
-    share_bins,
-    sponsored_bins,
-)
+from service.index.bins import DAYS, UNKNOWN_BIN, facts, share_bins
 from service.index.columns import UNKNOWN, facet_word, group_bit
-from service.index.compiled import compiled
+from service.index.compiled import AHEAD, compiled, prefetch
 from service.index.derived import Recent, derived
-from service.index.leading import leading_entries
 from service.index.segment import Segment
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
-# What is kept of a base: shares of audiences, a byte a row each, and accounts that count, six bytes a row.
+# Shares of audiences that are kept of a base, a byte a row each.
 _MOST_SHARES = 16
-_MOST_LEADING = 4
 
 
 @dataclass(frozen=True)
 class Value:
-    """Value for money: weight / (1 + cost of an engagement / common cost), `unknown` where one of them is."""
+    """Value for money: weight / (1 + cost of an engagement / common cost), `unknown` where one of them is.
+    `usd_by_code` are dollars of a minor unit by the code of its currency, NaN where there is no rate."""
 
     weight: float
     unknown: float
     posts: int
     common_cost: float
+    usd_by_code: Floats
 
 
 @dataclass(frozen=True)
@@ -45,9 +36,12 @@ class Tables:
     """Contributions to the score by what a byte stands for (see `index.bins`), weights and neutral values included.
 
     engagement: (cells,) and `no_account`; experience and credibility: (256,); recency: (DAYS + 1,) by days since the
-    last post; audience: (256,) by the mean of the shares of `wishes`, which are groups with a facet each.
+    last post; audience: (256,) by the mean of the shares of `wishes`, which are groups with a facet each. `per_product`
+    is what a unit of the inner product counts for fit, which weighs `fit`.
     """
 
+    fit: float
+    per_product: float
     platforms: frozenset[str] | None
     today: int
     engagement: Floats
@@ -60,21 +54,20 @@ class Tables:
     value: Value
 
 
-def rough_attributes(segment: Segment, rows: Rows, tables: Tables, price_usd: Floats) -> Floats:
-    """The sum of contributions of some rows; `price_usd` in their order, NaN unknown."""
-    columns, found = segment.columns, np.empty(len(rows), dtype=np.float32)
+def rough_scores(segment: Segment, rows: Rows, tables: Tables, products: Floats, amounts: Rows) -> Floats:
+    """About the scores of some rows; with their inner products and, in minor units, what is ordered costs of each (-1
+    unknown). Overwrites the products."""
     value = tables.value
-    _of_leading_accounts(
-        rows, *_leading(segment, tables.platforms), np.append(tables.engagement, np.float32(tables.no_account)),
-        price_usd, np.float32(value.weight), np.float32(value.unknown), np.float32(value.posts * value.common_cost),
-        found,
+    _add_up(
+        rows, facts(segment, tables.platforms), np.append(tables.engagement, np.float32(tables.no_account)),
+        tables.experience, tables.credibility, tables.recency, tables.today, np.float32(tables.fit),
+        np.float32(tables.per_product), amounts, value.usd_by_code, np.float32(value.weight), np.float32(value.unknown),
+        np.float32(value.posts * value.common_cost), products,
     )  # fmt: skip
-    _of_creators(rows, sponsored_bins(segment), tables.experience, credibility_bins(segment), tables.credibility,
-                 columns["last_post_day"], tables.today, tables.recency, found)  # fmt: skip
     if tables.wishes:
         shares = np.stack([_shares(segment, *wish) for wish in tables.wishes])
-        _of_audience(rows, shares, tables.audience, found)
-    return found
+        _of_audience(rows, shares, tables.audience, products)
+    return products
 
 
 def _shares(segment: Segment, group: str, facet: str) -> npt.NDArray[np.uint8]:
@@ -92,42 +85,26 @@ def _shares(segment: Segment, group: str, facet: str) -> npt.NDArray[np.uint8]:
     return kept.get((group, facet), make)
 
 
-def _leading(segment: Segment, platforms: frozenset[str] | None) -> tuple[npt.NDArray[np.uint16], Floats]:
-    """Cell and engagements of the account that counts of every row; the cell after the last is that of nobody."""
-
-    def make() -> tuple[npt.NDArray[np.uint16], Floats]:
-        entries = leading_entries(segment, platforms)
-        cells = np.append(account_cells(segment), np.uint16(CELLS))[entries]
-        return cells, np.append(account_engagements(segment), np.float32(np.nan))[entries]
-
-    if not segment.facets_sorted:  # a delta: another one at the next change
-        return make()
-    kept: Recent[tuple[npt.NDArray[np.uint16], Floats]] = derived(segment, "leading", lambda _: Recent(_MOST_LEADING))
-    return kept.get(platforms, make)
-
-
 @compiled
-def _of_leading_accounts(  # type: ignore[no-untyped-def]
-    rows, cells, engagements, by_cell, price_usd, weight, unknown, cost_of_all, found
-):
-    """Engagement and value for money, both of the account with the most followers that counts."""
-    for place in range(rows.shape[0]):
-        row = rows[place]
-        price, reached = price_usd[place], engagements[row]
-        paid = weight / (np.float32(1.0) + price / (reached * cost_of_all))
-        if reached == 0 and price == price:  # NaN is not itself
-            paid = np.float32(0.0)
-        found[place] = by_cell[cells[row]] + (paid if paid == paid else unknown)
-
-
-@compiled
-def _of_creators(  # type: ignore[no-untyped-def]
-    rows, sponsored, by_sponsored, credibility, by_credibility, last_post, today, by_days, found
-):
-    for place in range(rows.shape[0]):
-        row = rows[place]
-        days = DAYS if last_post[row] == UNKNOWN else min(max(today - last_post[row], 0), DAYS - 1)
-        found[place] += by_sponsored[sponsored[row]] + by_credibility[credibility[row]] + by_days[days]
+def _add_up(  # type: ignore[no-untyped-def]
+    rows, facts, by_cell, by_sponsored, by_credibility, by_days, today, fit, per_product, amounts, usd, weight, unknown,
+    cost_of_all, scores
+):  # fmt: skip
+    """Products become scores: a product counts by its share of the largest possible one."""
+    count = rows.shape[0]
+    for place in range(count):
+        prefetch(facts, rows[min(place + AHEAD, count - 1)])
+        fact = facts[rows[place]]
+        near = min(max(scores[place] * per_product, np.float32(0.0)), np.float32(1.0))
+        days = DAYS if fact.last_post == UNKNOWN else min(max(today - fact.last_post, 0), DAYS - 1)
+        total = fit * near + by_cell[fact.cell]
+        total += by_sponsored[fact.sponsored] + by_credibility[fact.credibility] + by_days[days]
+        reached, price = fact.engagements, np.float32(amounts[place]) * usd[fact.currency]
+        if amounts[place] < 0 or price != price or reached != reached:  # NaN, the unknown, is not itself
+            total += unknown
+        elif reached > 0:
+            total += weight / (np.float32(1.0) + price / (reached * cost_of_all))
+        scores[place] = total
 
 
 @compiled

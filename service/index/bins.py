@@ -7,10 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from service.domain.vocabulary import PLATFORMS
-from service.index.derived import derived
+from service.index.columns import UNKNOWN
+from service.index.derived import Recent, derived
+from service.index.leading import leading_entries
 from service.index.segment import Segment
 
 Bytes = npt.NDArray[np.uint8]
+Facts = npt.NDArray[np.void]
 Floats = npt.NDArray[np.float64]
 
 UNKNOWN_BIN = 255
@@ -22,7 +25,14 @@ _RATES = np.geomspace(_LEAST_RATE, _MOST_RATE, UNKNOWN_BIN)
 # Sizes between round numbers; bounds of tiers and benchmarks are among them. The first is of unknown size.
 _SIZES = np.array([0, *(first * 10**power for power in (3, 4, 5, 6) for first in (1, 2, 5))])
 _SIZE_BINS = len(_SIZES) + 1
-CELLS = len(PLATFORMS) * _SIZE_BINS * 256
+CELLS = len(PLATFORMS) * _SIZE_BINS * 256  # the one after the last is that of nobody
+
+# The account's platform, size and rate as one number, the engagements that a post of it has (NaN unknown), bins of
+# sponsored posts and credibility, the currency's code, the day of the last post.
+FACTS = np.dtype([("cell", "<u2"), ("sponsored", "u1"), ("credibility", "u1"), ("engagements", "<f4"),
+                  ("last_post", "<i4"), ("currency", "<i2"), ("unused", "<i2")])  # fmt: skip
+# For how many sets of platforms a base's facts are kept, 16 bytes a row each.
+_MOST_KEPT = 4
 
 
 def representative_rates() -> Floats:
@@ -41,43 +51,33 @@ def representative_percents() -> Floats:
 
 
 def representative_accounts() -> tuple[npt.NDArray[np.int8], Floats, Floats]:
-    """Platform, followers (NaN unknown) and rate of every cell of `account_cells`, shape (cells,) each."""
+    """Platform, followers (NaN unknown) and rate of every cell, shape (cells,) each; of nobody's last."""
     shape = (len(PLATFORMS), _SIZE_BINS, 256)
     platform, size, rate = np.unravel_index(np.arange(CELLS), shape)
     followers = np.append(np.nan, _SIZES)[size]
     return platform.astype(np.int8), followers, representative_rates()[rate]
 
 
-def account_cells(segment: Segment) -> npt.NDArray[np.uint16]:
-    """Platform, size and rate of each entry of the accounts' table as one number."""
-
-    def make(segment: Segment) -> npt.NDArray[np.uint16]:
-        columns = segment.columns
-        size = np.searchsorted(_SIZES, columns["account.followers"], side="right")
-        rate = _rate_bins(columns["account.engagement_rate_pct"])
-        platform = columns["account.platform"].astype(np.int64)
-        return ((platform * _SIZE_BINS + size) * 256 + rate).astype(np.uint16)
-
-    return derived(segment, "account cells", make)
+def facts(segment: Segment, platforms: frozenset[str] | None) -> Facts:
+    """Everything that is tabulated of each row, side by side, so that a row costs one look into memory; the account is
+    that with the most followers on some platforms. Shape (n,), of FACTS."""
+    kept: Recent[Facts] = derived(segment, "facts", lambda _: Recent(_MOST_KEPT))
+    return kept.get(platforms, lambda: _facts(segment, platforms))
 
 
-def account_engagements(segment: Segment) -> npt.NDArray[np.float32]:
-    """Engagements that a post of each account has, NaN unknown."""
-
-    def make(segment: Segment) -> npt.NDArray[np.float32]:
-        followers = segment.columns["account.followers"]
-        rate = segment.columns["account.engagement_rate_pct"]
-        return np.where(followers < 0, np.nan, followers * rate / 100.0).astype(np.float32)
-
-    return derived(segment, "account engagements", make)
-
-
-def sponsored_bins(segment: Segment) -> Bytes:
-    return derived(segment, "sponsored bins", lambda s: _bins(s.columns["sponsored_posts"], 1.0))
-
-
-def credibility_bins(segment: Segment) -> Bytes:
-    return derived(segment, "credibility bins", lambda s: _bins(s.columns["credibility_pct"], (UNKNOWN_BIN - 1) / 100))
+def _facts(segment: Segment, platforms: frozenset[str] | None) -> Facts:
+    columns, found = segment.columns, np.empty(len(segment), dtype=FACTS)
+    entries = leading_entries(segment, platforms)
+    followers = np.append(columns["account.followers"], UNKNOWN)[entries]
+    rates = np.append(columns["account.engagement_rate_pct"], np.nan)[entries]
+    size = np.searchsorted(_SIZES, followers, side="right")
+    platform = np.append(columns["account.platform"], 0)[entries].astype(np.int64)
+    found["cell"] = np.where(entries < 0, CELLS, (platform * _SIZE_BINS + size) * 256 + _rate_bins(rates))
+    found["engagements"] = np.where(followers < 0, np.nan, followers * rates / 100.0)
+    found["sponsored"] = _bins(columns["sponsored_posts"], 1.0)
+    found["credibility"] = _bins(columns["credibility_pct"], (UNKNOWN_BIN - 1) / 100)
+    found["currency"], found["last_post"] = columns["currency"], columns["last_post_day"]
+    return found
 
 
 def share_bins(shares: Floats) -> Bytes:

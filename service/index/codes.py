@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from service.index.compiled import compiled, prefetch
+from service.index.compiled import AHEAD, compiled, prefetch
 from service.index.joint import niche_part
 
 Floats = npt.NDArray[np.float32]
@@ -102,19 +102,17 @@ def _packed(codes: Codes, joint: Floats) -> npt.NDArray[np.uint8]:
     return packed
 
 
-# Rows that are asked for ahead of their turn: as many as the processor can wait for at once.
-_AHEAD = 32
-
-
 @compiled
 def _products(packed, rows, low, high, constant, scale, found):  # type: ignore[no-untyped-def]
     count, last = rows.shape[0], packed.shape[1]
     for place in range(count):
-        prefetch(packed, rows[min(place + _AHEAD, count - 1)])
+        prefetch(packed, rows[min(place + AHEAD, count - 1)])
         row, total = rows[place], np.int32(0)
         for lane in range(last):
             code = packed[row, lane]
-            total += np.int32(np.int16(code & 15)) * np.int32(low[lane])
-            total += np.int32(np.int16(code >> 4)) * np.int32(high[lane])
-        found[place] = constant + scale * total
+            # Every step as 32 bits: a wider one would not fit into the processor's sums of products.
+            first = np.int32(np.int32(code & np.uint8(15)) * np.int32(low[lane]))
+            second = np.int32(np.int32(code >> np.uint8(4)) * np.int32(high[lane]))
+            total = np.int32(total + np.int32(first + second))
+        found[place] = constant + scale * np.float32(total)
 

@@ -109,6 +109,7 @@ def facet_word(facet: str) -> int:
     return int.from_bytes(hashlib.blake2b(facet.encode(), digest_size=8).digest(), signed=True)
 
 
+@lru_cache(maxsize=1_000)
 def currency_code(currency: str) -> int:
     """The three letters as one small integer."""
     first, second, third = (ord(letter) - ord("A") for letter in currency)

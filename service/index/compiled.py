@@ -17,6 +17,9 @@ Loop = Callable[..., Any]
 
 trailing_zeros: Any = numbers.trailing_zeros
 
+# Rows that are prefetched ahead of their turn: as many as the processor can wait for at once.
+AHEAD = 32
+
 
 def compiled(loop: Loop) -> Loop:
     """The same function as machine code. Arrays are read as they are: no bounds are checked."""

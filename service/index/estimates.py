@@ -152,7 +152,7 @@ def _high_ratio(calibration: Calibration, kind: str, followers: int | None) -> f
     return np.nan if cell is None else calibration.cells[cell].high
 
 
-def _of_accounts(segment: Segment, entries: Ints, name: str) -> Ints:
+def _of_accounts(segment: Segment, entries: npt.NDArray[np.integer], name: str) -> Ints:
     column = segment.columns[f"account.{name}"]
     if not len(column):
         return np.full(len(entries), UNKNOWN, dtype=np.int64)

@@ -4,6 +4,8 @@ prices, which are worth working out only for those that pass everything before."
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from service.domain.constraints import PriceLimit, Rule
 from service.domain.order import Order
 from service.index import bits
@@ -46,8 +48,9 @@ def _by_rows(segment: Segment, rows: Rows, counts: list[int], rules: Sequence[Ru
             priced.append((rule.order, found))
         else:
             passes = mask_of(rule, segment)[rows]
-        rows = rows[passes]
-        priced = [(order, amounts[passes]) for order, amounts in priced]
+        chosen = np.flatnonzero(passes)
+        rows = rows[chosen]
+        priced = [(order, amounts[chosen]) for order, amounts in priced]
         counts.append(len(rows))
     return Narrowed(rows, counts, priced)
 

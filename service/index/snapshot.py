@@ -12,7 +12,7 @@ import numpy.typing as npt
 from service.domain.constraints import Constraint
 from service.domain.order import Order
 from service.index import bits
-from service.index.attributes import Tables, rough_attributes
+from service.index.attributes import Tables, rough_scores
 from service.index.columns import UNKNOWN, Row, facet_word, group_bit
 from service.index.derived import derived
 from service.index.generation import FORMAT, Generation, Header
@@ -229,13 +229,13 @@ class Selection:
         order = np.argsort(-found, kind="stable")[:count]
         return chosen.ids[order], found[order]
 
-    def rough_attributes(self, tables: Tables, price_usd: Floats) -> Floats:
-        """About the part of the score that is no fit; prices in the order of the places."""
+    def rough_scores(self, query: Floats, tables: Tables, order: Order) -> Floats:
+        """About the scores of all places, less what is the same for everybody."""
         ends = np.cumsum([len(rows) for rows in self.rows])[:-1]
-        priced = np.split(price_usd, ends)
+        products, amounts = np.split(self.rough_products(query), ends), np.split(self.prices(order), ends)
         return np.concatenate([
-            rough_attributes(segment, rows, tables, prices_of_part)
-            for ((segment, _), rows), prices_of_part in zip(self._parts(), priced, strict=True)
+            rough_scores(segment, rows, tables, near, costs)
+            for ((segment, _), rows), near, costs in zip(self._parts(), products, amounts, strict=True)
         ])  # fmt: skip
 
     def at(self, places: Rows) -> "Selection":

@@ -11,16 +11,17 @@ Groups = npt.NDArray[np.int64]
 def peer_ranks(figures: Floats, groups: Groups, peers: Floats, peer_groups: Groups) -> tuple[Floats, Places]:
     """For each of some figures: the share in percent of its group's known peers that are smaller (half of those that
     are equal), and how many those are. NaN where the figure is unknown; shapes (len(figures),)."""
-    ranks, counts = np.full(len(figures), np.nan), np.zeros(len(figures), dtype=np.int64)
-    known = ~np.isnan(peers)
-    order = np.lexsort((peers[known], peer_groups[known]))
-    ordered, owners = peers[known][order], peer_groups[known][order]
-    for group in np.unique(groups):
-        mine = np.flatnonzero(groups == group)
-        low, high = np.searchsorted(owners, (group, group + 1))
-        counts[mine] = high - low
-        if high > low:
-            asked, of_group = figures[mine], ordered[low:high]
-            below = np.searchsorted(of_group, asked, "left") + np.searchsorted(of_group, asked, "right")
-            ranks[mine] = np.where(np.isnan(asked), np.nan, below * 50.0 / (high - low))
-    return ranks, counts
+    ordered = np.sort(_keys(peers, peer_groups)[~np.isnan(peers)])
+    asked = _keys(figures, groups)
+    first, last = np.searchsorted(ordered, groups), np.searchsorted(ordered, groups + 1)
+    counts = last - first
+    below = np.searchsorted(ordered, asked, "left") + np.searchsorted(ordered, asked, "right") - 2 * first
+    known = ~np.isnan(figures) & (counts > 0)
+    return np.where(known, below * 50.0 / np.maximum(counts, 1), np.nan), counts
+
+
+def _keys(figures: Floats, groups: Groups) -> Floats:
+    """One number for group and figure, in the order of both: figures, which are not negative, take less than half of
+    the way to the next group."""
+    keys: Floats = groups + np.log1p(figures) / 128.0
+    return keys
