@@ -36,9 +36,9 @@ Vector = npt.NDArray[np.float32]
 # Fit in single precision differs from the exact one by far less than this.
 _MARGIN = 1e-4
 # How far an approximate search is paged through.
-_ANN_DEPTH = 1000
+_ANN_DEPTH = 500
 # A rank among so many peers is exact enough to be said in whole percent.
-_MOST_PEERS = 5_000
+_MOST_PEERS = 3_000
 # Smaller shares of a query's niches say nothing.
 _TELLING_SHARE = 0.1
 # The first ranks are what diversity rearranges.
@@ -110,10 +110,11 @@ def refined(backends: Backends, snapshot: Snapshot, wanted: Wanted, without: Col
 def rank(backends: Backends, snapshot: Snapshot, question: Question) -> Ranking:
     selection, counts = snapshot.select(question.brief.constraints)
     weights = blend.normalised(question.brief.weights, applicable(question.brief, question.experience))
-    found, mode = _finalists(backends, selection, question, weights, backends.config.ranking_depth)
+    depth = backends.config.ranking_depth
+    found, mode = _finalists(backends, selection, question, weights, depth)
     scored = _scored(backends, found, question, weights)
     candidates, ids, vectors = scored.candidates, found.ids, found.vectors()
-    depth = backends.config.ranking_depth if mode == "exact" else _ANN_DEPTH
+    depth = depth if mode == "exact" else _approximate_depth(question, depth)
     key = sort_key(question.asked.sort, scored.scores, candidates.price_usd, candidates.followers)
     order = best(key, ids, depth)
     if question.asked.diversity and question.asked.sort == "score":
@@ -211,12 +212,18 @@ def _finalists(backends: Backends, selection: Selection, question: Question, wei
         key = sort_key(question.asked.sort, np.empty(0), figures.price_usd, figures.accounts.followers)
         return selection.at(np.sort(best(key, selection.ids, depth))), "exact"
     if len(selection) > backends.config.exact_rows and selection.has_codes:
-        return selection.at(_by_rough_scores(backends, selection, question, weights, min(depth, _ANN_DEPTH))), "ann"
+        reach = _approximate_depth(question, depth)
+        return selection.at(_by_rough_scores(backends, selection, question, weights, reach)), "ann"
     if len(selection) <= depth:
         return selection, "exact"
     rest = blend.contributions(component_values(_candidates(backends, selection, question)), weights)
     rest[:, FIT] = weights[FIT] * _single_precision_fits(selection, question)
     return selection.at(_within_reach(rest.sum(axis=1), depth)), "exact"
+
+
+def _approximate_depth(question: Question, depth: int) -> int:
+    """Each of the first ranks takes time; who asks for more of them at once gets more."""
+    return min(depth, max(_ANN_DEPTH, question.asked.limit))
 
 
 def _by_rough_scores(backends: Backends, selection: Selection, question: Question, weights: Floats,

@@ -30,6 +30,9 @@ Ints = npt.NDArray[np.int64]
 
 # Of orders of the same kinds it is known who has a package or a discount for them, a byte a row.
 _MOST_KEPT = 16
+# Prices of whole orders, eight bytes a row each; kept for selections of more than one row in so many.
+_MOST_COLUMNS = 4
+_MANY = 16
 
 
 def prices(segment: Segment, order: Order, rows: Ints | None = None) -> Ints:
@@ -37,6 +40,32 @@ def prices(segment: Segment, order: Order, rows: Ints | None = None) -> Ints:
     rows = all_rows(segment) if rows is None else rows
     if not order:
         return np.full(len(rows), UNKNOWN, dtype=np.int64)
+    if len(rows) < len(segment) / _MANY:
+        return _worked_out(segment, order, rows)
+    asked: Recent[_Asked] = derived(segment, "prices", lambda _: Recent(_MOST_COLUMNS))
+    return asked.get(_key(order), _Asked).prices(segment, order, rows)
+
+
+class _Asked:
+    """An order that was asked of many rows: at the second time it is worked out of all of them and kept, as the same
+    few things are ordered again and again."""
+
+    def __init__(self) -> None:
+        self._times = 0
+        self._column: Ints | None = None
+
+    def prices(self, segment: Segment, order: Order, rows: Ints) -> Ints:
+        self._times += 1
+        if self._column is None and self._times > 1:
+            self._column = _worked_out(segment, order, all_rows(segment))
+        return _worked_out(segment, order, rows) if self._column is None else self._column[rows]
+
+
+def _key(order: Order) -> tuple[frozenset[tuple[str, int]], frozenset[tuple[str, int]]]:
+    return frozenset(order.deliverables.items()), frozenset(order.product_minor.items())
+
+
+def _worked_out(segment: Segment, order: Order, rows: Ints) -> Ints:
     total = np.zeros(len(rows), dtype=np.int64)
     for kind, quantity in order.deliverables.items():
         _add_plain(rows, segment.columns[f"rate.{kind}"], quantity, total)
