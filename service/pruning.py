@@ -18,10 +18,11 @@ Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
 
-# Everybody whose rough score is among so many times the wanted depth, and never fewer than the least, is looked at
-# exactly. Measured: the errors of rough scores reorder neighbours, not hundreds; see docs/performance.md.
+# Everybody whose rough score is among so many times the wanted depth, and never fewer than the least or one in a
+# thousand, is looked at exactly. Measured: rough scores reorder neighbours, not hundreds; see docs/performance.md.
 _FACTOR = 1.2
 _LEAST = 600
+_ONE_IN = 1_000
 # Equal rough scores at the bound are all taken, the longest registered first, up to so many times the wanted number.
 _MOST_TIES = 4
 # One in so many tells where the bound lies, and how many times too many are taken to be sure.
@@ -85,7 +86,7 @@ def tables_of(brief: Brief, weights: Floats, scale: float, today: int, usd_by_co
 
 def worth_a_look(rough: Singles, depth: int) -> Places:
     """Places of the best rough scores, ascending: enough of them that the `depth` best scores are there."""
-    count = max(_LEAST, int(_FACTOR * depth))
+    count = max(_LEAST, int(_FACTOR * depth), len(rough) // _ONE_IN)
     if len(rough) <= count:
         return np.arange(len(rough))
     likely = _likely(rough, count)

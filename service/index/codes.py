@@ -1,9 +1,9 @@
-"""Short codes of joint vectors: 4 bits a lane, 64 bytes a creator of the default encoder, for a first look at everybody
-who matches; whoever may be among the best is then looked at exactly.
+"""Short codes of joint vectors, 32 bytes a creator of the default encoder, for a first look at everybody who matches;
+whoever may be among the best is then looked at exactly.
 
-Lanes are the first principal components of the semantic part, then every niche. Measured on 200,000 vectors with the
-spread of real bios: the 20 nearest are among the first 500 by these codes with a share of 0.998, among the first 1,000
-always. Eight bits a lane give 0.999, and twice the memory to read.
+A code holds 4 bits for each of the first principal components of the semantic part, and the creator's first niches with
+their shares. Measured on 120,000 vectors with the spread of real bios: the 20 nearest are among the first 600 by these
+codes, always; so they are with twice the memory, and nearly with half of it.
 """
 
 from collections.abc import Callable
@@ -20,8 +20,10 @@ from service.index.joint import niche_part
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
-_COMPONENTS = 72
+_COMPONENTS = 52
+_NICHES = 3
 _LEVELS = 16
+_SHARES = 255  # a share of the niche posterior as one byte
 # The step of the uniform quantiser with 16 levels that loses least of a normal variable, in standard deviations (Max,
 # Quantizing for minimum distortion, IRE Transactions on Information Theory 6, 1960).
 _STEP = 0.335
@@ -34,8 +36,8 @@ _FILES = ("packed", "mean", "directions", "steps")
 
 @dataclass(frozen=True)
 class Codes:
-    """`packed` holds two lanes a byte, shape (n, lanes / 2); `mean` (width,) and `directions` (components, width)
-    are of the semantic part; `steps` (components,)."""
+    """`packed` holds two components a byte, then niches, then their shares, shape (n, components / 2 + 6); `mean`
+    (width,) and `directions` (components, width) are of the semantic part; `steps` (components,)."""
 
     packed: npt.NDArray[np.uint8]
     mean: Floats
@@ -44,22 +46,19 @@ class Codes:
 
     def products(self, query: Floats, rows: Rows) -> Floats:
         """About the inner product of the query with each of some rows."""
-        constant, weights = self._weights(query)
-        scale = float(np.abs(weights).max()) / _LARGEST_WEIGHT or 1.0
-        whole = np.round(weights / scale).astype(np.int16)
-        half = len(whole) // 2
-        found = np.empty(len(rows), dtype=np.float32)
-        _products(self.packed, rows, whole[:half], whole[half:], np.float32(constant), np.float32(scale), found)
-        return found
-
-    def _weights(self, query: Floats) -> tuple[float, Floats]:
-        """What a code's lanes are multiplied with, and what is added."""
         width = len(self.mean)
-        along = self.steps * (self.directions @ query[:width])
-        niches = query[niche_part(width)] / (_LEVELS - 1)
-        weights = np.concatenate([along, niches])
-        constant = float(query[:width] @ self.mean - (_LEVELS // 2) * along.sum())
-        return constant, np.pad(weights, (0, len(weights) % 2)).astype(np.float32)
+        weights = self.steps * (self.directions @ query[:width])
+        constant = float(query[:width] @ self.mean - (_LEVELS // 2) * weights.sum())
+        scale = float(np.abs(weights).max()) / _LARGEST_WEIGHT or 1.0
+        # Niches and shares stand behind the components, and count nothing among them.
+        whole = np.zeros(2 * self.packed.shape[1], dtype=np.int16)
+        half = -(-len(weights) // 2)
+        whole[:half] = np.round(weights[:half] / scale)
+        whole[self.packed.shape[1] : self.packed.shape[1] + len(weights) - half] = np.round(weights[half:] / scale)
+        found = np.empty(len(rows), dtype=np.float32)
+        _products(self.packed, rows, *np.split(whole, 2), query[niche_part(width)] / np.float32(_SHARES), half,
+                  np.float32(constant), np.float32(scale), found)  # fmt: skip
+        return found
 
 
 def write_codes(folder: Path, joint: npt.NDArray[np.float16], width: int) -> None:
@@ -76,10 +75,8 @@ def write_codes(folder: Path, joint: npt.NDArray[np.float16], width: int) -> Non
         np.ascontiguousarray(directions, dtype=np.float32),
         np.maximum(spread * _STEP, 1e-6).astype(np.float32),
     )
-    lanes = len(directions) + niche_part(width).stop - width
-    packed = np.lib.format.open_memmap(
-        folder / "codes.packed.npy", mode="w+", dtype=np.uint8, shape=(len(joint), -(-lanes // 2))
-    )
+    shape = (len(joint), -(-len(directions) // 2) + 2 * _NICHES)
+    packed = np.lib.format.open_memmap(folder / "codes.packed.npy", mode="w+", dtype=np.uint8, shape=shape)
     for start in range(0, len(joint), _BLOCK):
         packed[start : start + _BLOCK] = _packed(codes, joint[start : start + _BLOCK].astype(np.float32))
     packed.flush()
@@ -94,16 +91,19 @@ def read_codes(folder: Path, load: Callable[[Path], Any]) -> Codes:
 def _packed(codes: Codes, joint: Floats) -> npt.NDArray[np.uint8]:
     width = len(codes.mean)
     along = np.round((joint[:, :width] - codes.mean) @ codes.directions.T / codes.steps) + _LEVELS // 2
-    niches = np.round(joint[:, niche_part(width)] * (_LEVELS - 1))
-    lanes = np.clip(np.concatenate([along, niches], axis=1), 0, _LEVELS - 1).astype(np.uint8)
+    lanes = np.clip(along, 0, _LEVELS - 1).astype(np.uint8)
     lanes = np.pad(lanes, ((0, 0), (0, lanes.shape[1] % 2)))
     half = lanes.shape[1] // 2
-    packed: npt.NDArray[np.uint8] = lanes[:, :half] | lanes[:, half:] << 4
-    return packed
+    shares = joint[:, niche_part(width)]
+    first = np.argsort(-shares, axis=1, kind="stable")[:, :_NICHES]
+    of_first = np.round(np.take_along_axis(shares, first, axis=1) * _SHARES)
+    return np.concatenate(
+        [lanes[:, :half] | lanes[:, half:] << 4, first.astype(np.uint8), of_first.astype(np.uint8)], axis=1
+    )
 
 
 @compiled
-def _products(packed, rows, low, high, constant, scale, found):  # type: ignore[no-untyped-def]
+def _products(packed, rows, low, high, niches, half, constant, scale, found):  # type: ignore[no-untyped-def]
     count, last = rows.shape[0], packed.shape[1]
     for place in range(count):
         prefetch(packed, rows[min(place + AHEAD, count - 1)])
@@ -114,5 +114,7 @@ def _products(packed, rows, low, high, constant, scale, found):  # type: ignore[
             first = np.int32(np.int32(code & np.uint8(15)) * np.int32(low[lane]))
             second = np.int32(np.int32(code >> np.uint8(4)) * np.int32(high[lane]))
             total = np.int32(total + np.int32(first + second))
-        found[place] = constant + scale * np.float32(total)
-
+        near = constant + scale * np.float32(total)
+        for place_of_niche in range(half, half + _NICHES):
+            near += niches[packed[row, place_of_niche]] * np.float32(packed[row, place_of_niche + _NICHES])
+        found[place] = near

@@ -21,7 +21,7 @@ from service.index.joint import joint_dimension
 from service.index.segment import Segment
 from service.index.vectors import Flat, write_flat
 
-FORMAT = 4
+FORMAT = 5
 _POINTER = "CURRENT"
 _MANIFEST = "manifest.json"
 _COLUMNS = tuple(NUMBERS | TABLES)

@@ -62,8 +62,8 @@ def test_a_query_of_zeros_and_a_selection_of_nobody_have_products(codes: Codes) 
     assert codes.products(vectors(1)[0], np.empty(0, dtype=np.int64)).tolist() == []
 
 
-def test_a_creator_of_the_default_encoder_takes_64_bytes(codes: Codes) -> None:
-    assert codes.packed.nbytes == 64 * ROWS
+def test_a_creator_of_the_default_encoder_takes_32_bytes(codes: Codes) -> None:
+    assert codes.packed.nbytes == 32 * ROWS
 
 
 @pytest.mark.parametrize(("count", "has_codes"), [(20, False), (600, True)])
