@@ -3,7 +3,7 @@ whoever may be among the best is then looked at exactly.
 
 A code holds 4 bits for each of the first principal components of the semantic part, and the creator's first niches with
 their shares. Measured on 120,000 vectors with the spread of real bios: the 20 nearest are among the first 600 by these
-codes, always; so they are with twice the memory, and nearly with half of it.
+codes, always. At that size half of the memory does too.
 """
 
 from collections.abc import Callable
