@@ -238,8 +238,7 @@ def _by_rough_scores(backends: Backends, selection: Selection, question: Questio
 
 def _single_precision_fits(selection: Selection, question: Question) -> Floats:
     query = question.wanted.vector(selection.snapshot.header.dimension)
-    found: Floats = np.clip(selection.products(query).astype(np.float64) / (1 + question.scale), 0.0, 1.0)
-    return found
+    return _share(selection.products(query).astype(np.float64), question.scale)
 
 
 def _within_reach(rough: Floats, depth: int) -> Places:
@@ -253,7 +252,7 @@ def _scored(backends: Backends, selection: Selection, question: Question, weight
     candidates = _candidates(backends, selection, question)
     values = component_values(candidates)
     query = question.wanted.vector(selection.snapshot.header.dimension)
-    values[:, FIT] = np.clip(selection.exact_products(query) / (1 + question.scale), 0.0, 1.0)
+    values[:, FIT] = _share(selection.exact_products(query), question.scale)
     return _Scored(candidates, values, blend.scores(values, weights))
 
 
@@ -312,7 +311,13 @@ def _nan_below_zero(values: npt.NDArray[Any]) -> Floats:
 
 def fits(vectors: npt.NDArray[np.floating], query: Vector, scale: float) -> Floats:
     """Inner products in double precision (sums of exact products, so every order agrees) over the largest possible."""
-    return np.clip(vectors @ query.astype(np.float64) / (1 + scale), 0.0, 1.0)
+    return _share(vectors @ query.astype(np.float64), scale)
+
+
+def _share(products: npt.NDArray[np.floating], scale: float) -> Floats:
+    """Inner products over the largest possible one."""
+    shares: Floats = np.clip(products / (1 + scale), 0.0, 1.0)
+    return shares
 
 
 def cosines(vectors: npt.NDArray[np.floating], query: Vector, scale: float, width: int) -> tuple[Floats, Floats]:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from service.index.bins import DAYS, UNKNOWN_BIN, facts, share_bins
 from service.index.columns import UNKNOWN, facet_word, group_bit
 from service.index.compiled import AHEAD, compiled, prefetch
-from service.index.derived import Recent, derived
+from service.index.derived import lately
 from service.index.segment import Segment
 
 Floats = npt.NDArray[np.float32]
@@ -79,10 +79,7 @@ def _shares(segment: Segment, group: str, facet: str) -> npt.NDArray[np.uint8]:
         shares[holders] = held
         return share_bins(shares)
 
-    if not segment.facets_sorted:  # a delta: another one at the next change
-        return make()
-    kept: Recent[npt.NDArray[np.uint8]] = derived(segment, "shares", lambda _: Recent(_MOST_SHARES))
-    return kept.get((group, facet), make)
+    return lately(segment, "shares", _MOST_SHARES, (group, facet), make)
 
 
 @compiled

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from service.domain.vocabulary import PLATFORMS
 from service.index.columns import UNKNOWN
-from service.index.derived import Recent, derived
+from service.index.derived import lately
 from service.index.leading import leading_entries
 from service.index.segment import Segment
 
@@ -61,8 +61,7 @@ def representative_accounts() -> tuple[npt.NDArray[np.int8], Floats, Floats]:
 def facts(segment: Segment, platforms: frozenset[str] | None) -> Facts:
     """Everything that is tabulated of each row, side by side, so that a row costs one look into memory; the account is
     that with the most followers on some platforms. Shape (n,), of FACTS."""
-    kept: Recent[Facts] = derived(segment, "facts", lambda _: Recent(_MOST_KEPT))
-    return kept.get(platforms, lambda: _facts(segment, platforms))
+    return lately(segment, "facts", _MOST_KEPT, platforms, lambda: _facts(segment, platforms))
 
 
 def _facts(segment: Segment, platforms: frozenset[str] | None) -> Facts:

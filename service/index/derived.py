@@ -43,6 +43,12 @@ class Recent(Generic[T]):
         return found
 
 
+def lately(segment: Segment, name: str, most: int, key: Hashable, make: Callable[[], T]) -> T:
+    """One of the values of a name, of which the `most` asked for last are kept."""
+    kept: Recent[T] = derived(segment, name, lambda _: Recent(most))
+    return kept.get(key, make)
+
+
 def starts(segment: Segment, label: str) -> npt.NDArray[np.int32]:
     """Where each row's entries begin in a table that is ordered by row, shape (n + 1,): those of row i are
     starts[i] to starts[i + 1]. `label` is the table's column of rows."""
@@ -58,5 +64,3 @@ def starts(segment: Segment, label: str) -> npt.NDArray[np.int32]:
 
 def all_rows(segment: Segment) -> Rows:
     return np.arange(len(segment))
-
-

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from service.domain.vocabulary import PLATFORMS
 from service.index.compiled import compiled
-from service.index.derived import Recent, derived, starts
+from service.index.derived import lately, starts
 from service.index.segment import Segment
 
 Rows = npt.NDArray[np.int64]
@@ -20,9 +20,8 @@ _MOST_KEPT = 8
 def leading_entries(segment: Segment, platforms: Collection[str] | None, rows: Rows | None = None) -> Entries:
     """Place in the accounts' table of each row's account with the most followers on some platforms (None: on any), the
     first of equals; -1 where there is none. Shape (n,): of all rows, or of some in their order."""
-    kept: Recent[Entries] = derived(segment, "leading", lambda _: Recent(_MOST_KEPT))
     wanted = None if platforms is None else frozenset(platforms)
-    found = kept.get(wanted, lambda: _of_everybody(segment, wanted))
+    found = lately(segment, "leading", _MOST_KEPT, wanted, lambda: _of_everybody(segment, wanted))
     return found if rows is None else found[rows]
 
 

@@ -10,7 +10,7 @@ from service.domain.constraints import PriceLimit, Rule
 from service.domain.order import Order
 from service.index import bits
 from service.index.bits import Rows, Words
-from service.index.derived import Recent, derived
+from service.index.derived import lately
 from service.index.filters import mask_of, within_limit
 from service.index.pricing import prices
 from service.index.segment import Segment
@@ -56,7 +56,4 @@ def _by_rows(segment: Segment, rows: Rows, counts: list[int], rules: Sequence[Ru
 
 
 def _passing(segment: Segment, rule: Rule) -> Words:
-    if not segment.facets_sorted:  # a delta: another one at the next change
-        return bits.packed(mask_of(rule, segment))
-    masks: Recent[Words] = derived(segment, "masks", lambda _: Recent(_MOST_MASKS))
-    return masks.get(rule, lambda: bits.packed(mask_of(rule, segment)))
+    return lately(segment, "masks", _MOST_MASKS, rule, lambda: bits.packed(mask_of(rule, segment)))

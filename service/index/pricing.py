@@ -23,7 +23,7 @@ from service.index.columns import (
     kind_code,
 )
 from service.index.compiled import compiled
-from service.index.derived import Recent, all_rows, derived, starts
+from service.index.derived import all_rows, lately, starts
 from service.index.segment import Mask, Segment
 
 Ints = npt.NDArray[np.int64]
@@ -42,8 +42,7 @@ def prices(segment: Segment, order: Order, rows: Ints | None = None) -> Ints:
         return np.full(len(rows), UNKNOWN, dtype=np.int64)
     if len(rows) < len(segment) / _MANY:
         return _worked_out(segment, order, rows)
-    asked: Recent[_Asked] = derived(segment, "prices", lambda _: Recent(_MOST_COLUMNS))
-    return asked.get(_key(order), _Asked).prices(segment, order, rows)
+    return lately(segment, "prices", _MOST_COLUMNS, _key(order), _Asked).prices(segment, order, rows)
 
 
 class _Asked:
@@ -96,8 +95,8 @@ def _may_differ(segment: Segment, order: Order) -> Mask:
             found[columns["gifting.row"][(columns["gifting.kinds"] & wanted) == wanted]] = True
         return found
 
-    kept: Recent[Mask] = derived(segment, "prices may differ", lambda _: Recent(_MOST_KEPT))
-    return kept.get((frozenset(order.deliverables), largest, bool(order.product_minor)), make)
+    key = (frozenset(order.deliverables), largest, bool(order.product_minor))
+    return lately(segment, "prices may differ", _MOST_KEPT, key, make)
 
 
 def _looked_at_again(segment: Segment, order: Order, rows: Ints) -> Ints:
