@@ -155,7 +155,7 @@ def of_mix(engine: Engine, floor: Floor, flat: FlatRows, mix: Mix, queries: int)
         "engine": times(engine.first),
     }
     bare, match_pct = _floor_times(engine, floor, flat, asked())
-    worked = sum(part["cpu_p50_ms"] for part in bare.values())  # all of it on one thread, as the engine
+    worked = sum(part["cpu_p50_ms"] for part in bare.values())
     return {"mix": mix.name, "match_pct": match_pct, **parts, "floor": bare,
             "times_floor": round(parts["engine"]["cpu_p50_ms"] / worked, 2)}  # fmt: skip
 

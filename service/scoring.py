@@ -37,8 +37,8 @@ Vector = npt.NDArray[np.float32]
 _MARGIN = 1e-4
 # How far an approximate search is paged through.
 _ANN_DEPTH = 500
-# A rank among so many peers is exact enough to be said in whole percent.
-_MOST_PEERS = 3_000
+# A rank among so many peers is within about one percent of that among all.
+_MOST_PEERS = 2_000
 # Smaller shares of a query's niches say nothing.
 _TELLING_SHARE = 0.1
 # The first ranks are what diversity rearranges.
@@ -232,8 +232,8 @@ def _by_rough_scores(backends: Backends, selection: Selection, question: Questio
     brief, query = question.brief, question.wanted.vector(selection.snapshot.header.dimension)
     today, dollars = backends.now().date().toordinal(), usd_by_code(backends.rates)
     rough = selection.rough_scores(query, tables_of(brief, weights, question.scale, today, dollars), brief.order)
-    known = np.array([*question.experience.history, *question.experience.records], dtype=np.int64)
-    return np.union1d(worth_a_look(rough, depth), selection.places_of(np.unique(known)))
+    likely, known = worth_a_look(rough, depth), {*question.experience.history, *question.experience.records}
+    return np.union1d(likely, selection.places_of(np.array(sorted(known)))) if known else likely
 
 
 def _single_precision_fits(selection: Selection, question: Question) -> Floats:

@@ -1,4 +1,6 @@
-"""Which accounts satisfy everything that a rule asks of one account, and whose they are."""
+"""Who has an account that satisfies everything that a rule asks of one account."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -6,41 +8,69 @@ import numpy.typing as npt
 from service.domain.constraints import AccountRule, Bounds
 from service.domain.vocabulary import PLATFORMS
 from service.index.compiled import compiled
-from service.index.derived import derived, starts
+from service.index.derived import derived
+from service.index.leading import leading_entries
+from service.index.pieces import in_pieces
 from service.index.segment import Mask, Segment
 
 Bytes = npt.NDArray[np.uint8]
-Places = npt.NDArray[np.int32]
 
 _MOST = np.iinfo(np.int64).max
 
 
-def satisfying(rule: AccountRule, segment: Segment) -> Bytes:
-    """1 for each entry of the accounts' table that the rule allows, shape (accounts,)."""
-    columns = segment.columns
-    fits = np.empty(len(columns["account.row"]), dtype=np.uint8)
-    platforms = sum(1 << PLATFORMS.index(p) for p in (PLATFORMS if rule.platforms is None else rule.platforms))
-    sizes = _sizes(rule.followers)
-    _of_size(columns["account.platform"], np.uint32(platforms), columns["account.followers"], *sizes, fits)
-    if (bounds := rule.engagement_rate_pct) is not None:
-        low, high = (-np.inf if bounds.low is None else bounds.low), (np.inf if bounds.high is None else bounds.high)
-        _of_rate(columns["account.engagement_rate_pct"], float(low), float(high), bounds.include_unknown, fits)
-    return fits
+@dataclass(frozen=True)
+class _Table:
+    """Some accounts' columns, shape (n,) each."""
+
+    platform: npt.NDArray[np.int8]
+    followers: npt.NDArray[np.int64]
+    rate: npt.NDArray[np.float64]
+
+    def part(self, piece: slice) -> "_Table":
+        return _Table(self.platform[piece], self.followers[piece], self.rate[piece])
 
 
-def owners_of(segment: Segment, chosen: Bytes) -> Mask:
-    """Rows with at least one of the chosen entries."""
-    mask = np.empty(len(segment), dtype=bool)
-    further, owners = derived(segment, "further accounts", _further)
-    _mark(starts(segment, "account.row"), np.append(chosen, np.uint8(0)), further, owners, mask)
+@dataclass(frozen=True)
+class _Others:
+    """Accounts that are not the leading ones of their rows, in the order of rows: most creators have none."""
+
+    rows: npt.NDArray[np.int32]
+    accounts: _Table
+
+
+def with_account(rule: AccountRule, segment: Segment) -> Mask:
+    """Rows with at least one account that the rule allows: first by the leading one of each, whose columns lie in the
+    order of rows, then by the others."""
+    columns, mask = segment.columns, np.empty(len(segment), dtype=bool)
+    leading = _Table(columns["platform"], columns["followers"], columns["engagement_rate_pct"])
+    others: _Others = derived(segment, "other accounts", _others)
+
+    def work(piece: slice) -> None:
+        _decide(rule, leading.part(piece), mask[piece].view(np.uint8))
+        theirs = slice(*np.searchsorted(others.rows, np.array([piece.start, piece.stop], dtype=np.int32)))
+        fits = np.empty(theirs.stop - theirs.start, dtype=np.uint8)
+        _decide(rule, others.accounts.part(theirs), fits)
+        _mark(others.rows[theirs], fits, mask)
+
+    in_pieces(len(segment), work)
     return mask
 
 
-def _further(segment: Segment) -> tuple[Places, Places]:
-    """Entries that are not the first of their row, and their rows."""
-    rows = segment.columns["account.row"]
-    entries = np.flatnonzero(rows[1:] == rows[:-1]).astype(np.int32) + 1
-    return entries, rows[entries].astype(np.int32)
+def _others(segment: Segment) -> _Others:
+    columns, leading = segment.columns, leading_entries(segment, None)
+    is_other = np.ones(len(columns["account.row"]), dtype=bool)
+    is_other[leading[leading >= 0]] = False
+    names = ("account.platform", "account.followers", "account.engagement_rate_pct")
+    return _Others(columns["account.row"][is_other], _Table(*(columns[name][is_other] for name in names)))
+
+
+def _decide(rule: AccountRule, accounts: _Table, fits: Bytes) -> None:
+    """Sets 1 for each account that the rule allows, 0 for the others."""
+    platforms = sum(1 << PLATFORMS.index(p) for p in (PLATFORMS if rule.platforms is None else rule.platforms))
+    _of_size(accounts.platform, np.uint32(platforms), accounts.followers, *_sizes(rule.followers), fits)
+    if (bounds := rule.engagement_rate_pct) is not None:
+        low, high = (-np.inf if bounds.low is None else bounds.low), (np.inf if bounds.high is None else bounds.high)
+        _of_rate(accounts.rate, float(low), float(high), bounds.include_unknown, fits)
 
 
 def _sizes(bounds: Bounds | None) -> tuple[int, int, bool]:
@@ -53,10 +83,11 @@ def _sizes(bounds: Bounds | None) -> tuple[int, int, bool]:
 
 @compiled
 def _of_size(platform, platforms, followers, fewest, most, include_unknown, fits):  # type: ignore[no-untyped-def]
-    """No branches: what passes is not predictable, and without them several entries are looked at at once."""
+    """No branches: what passes is not predictable, and without them several entries are looked at at once. No platform,
+    -1, is the last bit, which no platform has."""
     for entry in range(fits.shape[0]):
         size = followers[entry]
-        counts = np.uint8((platforms >> np.uint32(platform[entry])) & np.uint32(1))
+        counts = np.uint8((platforms >> np.uint32(platform[entry] & 31)) & np.uint32(1))
         fits[entry] = counts & np.uint8((size >= fewest) & (size <= most) | include_unknown & (size < 0))
 
 
@@ -68,9 +99,6 @@ def _of_rate(rates, lowest, highest, include_unknown, fits):  # type: ignore[no-
 
 
 @compiled
-def _mark(starts, chosen, further, owners, mask):  # type: ignore[no-untyped-def]
-    """First accounts row by row, then the others: hardly anybody has many, and no row waits for the one before."""
-    for row in range(mask.shape[0]):
-        mask[row] = (chosen[starts[row]] != 0) & (starts[row] < starts[row + 1])
-    for place in range(further.shape[0]):
-        mask[owners[place]] |= chosen[further[place]] != 0
+def _mark(owners, fits, mask):  # type: ignore[no-untyped-def]
+    for place in range(owners.shape[0]):
+        mask[owners[place]] |= fits[place] != 0

@@ -10,6 +10,7 @@ from service.index.bins import DAYS, UNKNOWN_BIN, facts, share_bins
 from service.index.columns import UNKNOWN, facet_word, group_bit
 from service.index.compiled import AHEAD, compiled, prefetch
 from service.index.derived import lately
+from service.index.pieces import in_pieces
 from service.index.segment import Segment
 
 Floats = npt.NDArray[np.float32]
@@ -57,16 +58,21 @@ class Tables:
 def rough_scores(segment: Segment, rows: Rows, tables: Tables, products: Floats, amounts: Rows) -> Floats:
     """About the scores of some rows; with their inner products and, in minor units, what is ordered costs of each (-1
     unknown). Overwrites the products."""
-    value = tables.value
-    _add_up(
-        rows, facts(segment, tables.platforms), np.append(tables.engagement, np.float32(tables.no_account)),
-        tables.experience, tables.credibility, tables.recency, tables.today, np.float32(tables.fit),
-        np.float32(tables.per_product), amounts, value.usd_by_code, np.float32(value.weight), np.float32(value.unknown),
-        np.float32(value.posts * value.common_cost), products,
-    )  # fmt: skip
-    if tables.wishes:
-        shares = np.stack([_shares(segment, *wish) for wish in tables.wishes])
-        _of_audience(rows, shares, tables.audience, products)
+    value, known = tables.value, facts(segment, tables.platforms)
+    by_cell = np.append(tables.engagement, np.float32(tables.no_account))
+    shares = [_shares(segment, *wish) for wish in tables.wishes]
+
+    def work(piece: slice) -> None:
+        _add_up(
+            rows[piece], known, by_cell, tables.experience, tables.credibility, tables.recency, tables.today,
+            np.float32(tables.fit), np.float32(tables.per_product), amounts[piece], value.usd_by_code,
+            np.float32(value.weight), np.float32(value.unknown), np.float32(value.posts * value.common_cost),
+            products[piece],
+        )  # fmt: skip
+        if shares:
+            _of_audience(rows[piece], np.stack(shares), tables.audience, products[piece])
+
+    in_pieces(len(rows), work)
     return products
 
 

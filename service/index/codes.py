@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from service.index.compiled import AHEAD, compiled, prefetch
 from service.index.joint import niche_part
+from service.index.pieces import in_pieces
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -55,9 +56,13 @@ class Codes:
         half = -(-len(weights) // 2)
         whole[:half] = np.round(weights[:half] / scale)
         whole[self.packed.shape[1] : self.packed.shape[1] + len(weights) - half] = np.round(weights[half:] / scale)
-        found = np.empty(len(rows), dtype=np.float32)
-        _products(self.packed, rows, *np.split(whole, 2), query[niche_part(width)] / np.float32(_SHARES), half,
-                  np.float32(constant), np.float32(scale), found)  # fmt: skip
+        found, niches = np.empty(len(rows), dtype=np.float32), query[niche_part(width)] / np.float32(_SHARES)
+
+        def work(piece: slice) -> None:
+            _products(self.packed, rows[piece], *np.split(whole, 2), niches, half, np.float32(constant),
+                      np.float32(scale), found[piece])  # fmt: skip
+
+        in_pieces(len(rows), work)
         return found
 
 

@@ -17,11 +17,12 @@ from service.domain.constraints import (
     Offers,
     PriceLimit,
 )
-from service.index.accounts import owners_of, satisfying
+from service.index.accounts import with_account
 from service.index.columns import DAY_MAX, DAY_MIN, NOT_OFFERED, WITHOUT_RATE, day_number, facet_word, group_bit
 from service.index.compiled import compiled
 from service.index.derived import all_rows
 from service.index.estimates import highs
+from service.index.pieces import in_pieces
 from service.index.pricing import by_currency, prices
 from service.index.segment import Mask, Segment
 
@@ -36,7 +37,7 @@ def mask_of(rule: Any, segment: Segment) -> Mask:
 
 @mask_of.register
 def _(rule: AccountRule, segment: Segment) -> Mask:
-    mask = owners_of(segment, satisfying(rule, segment))
+    mask = with_account(rule, segment)
     if rule.allows_no_account:
         mask |= segment.columns["account_count"] == 0
     return mask
@@ -60,7 +61,7 @@ def _(rule: NoneOf, segment: Segment) -> Mask:
 def _(rule: AudienceShare, segment: Segment) -> Mask:
     rows, shares = segment.rows_with(facet_word(rule.facet))
     mask = np.zeros(len(segment), dtype=bool)
-    mask[rows[shares >= rule.min_share_pct]] = True
+    _mark_shares(rows, shares, float(rule.min_share_pct), mask)
     if rule.min_share_pct <= 0:  # a facet missing from a stated group counts as 0
         mask |= _known(segment, rule.group)
     return mask | ~_known(segment, rule.group) if rule.include_unknown else mask
@@ -100,7 +101,8 @@ def within_limit(rule: PriceLimit, segment: Segment, rows: Rows, price: Rows) ->
     """The same for some rows, with what the rule's order costs of them."""
     mask = np.empty(len(rows), dtype=bool)
     include = rule.include_unknown and rule.estimates is None
-    _at_most(rows, price, segment.columns["currency"], by_currency(rule.limits_minor), include, mask)
+    currency, limits = segment.columns["currency"], by_currency(rule.limits_minor)
+    in_pieces(len(rows), lambda piece: _at_most(rows[piece], price[piece], currency, limits, include, mask[piece]))
     if rule.estimates is not None:
         unpriced = np.flatnonzero(price < 0)
         mask[unpriced] = highs(segment, rule.order, rule.estimates, rows[unpriced]) <= rule.limit_usd_cents
@@ -119,8 +121,20 @@ def _at_most(rows, price, currency, limits, include_unknown, mask):  # type: ign
 def _any_facet(segment: Segment, facets: tuple[str, ...]) -> Mask:
     mask = np.zeros(len(segment), dtype=bool)
     for word in facets:
-        mask[segment.rows_with(facet_word(word))[0]] = True
+        _mark(segment.rows_with(facet_word(word))[0], mask)
     return mask
+
+
+@compiled
+def _mark(rows, mask):  # type: ignore[no-untyped-def]
+    for place in range(rows.shape[0]):
+        mask[rows[place]] = True
+
+
+@compiled
+def _mark_shares(rows, shares, least, mask):  # type: ignore[no-untyped-def]
+    for place in range(rows.shape[0]):
+        mask[rows[place]] = shares[place] >= least
 
 
 def _known(segment: Segment, group: str) -> Mask:

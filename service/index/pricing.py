@@ -24,6 +24,7 @@ from service.index.columns import (
 )
 from service.index.compiled import compiled
 from service.index.derived import all_rows, lately, starts
+from service.index.pieces import in_pieces
 from service.index.segment import Mask, Segment
 
 Ints = npt.NDArray[np.int64]
@@ -32,7 +33,7 @@ Ints = npt.NDArray[np.int64]
 _MOST_KEPT = 16
 # Prices of whole orders, eight bytes a row each; kept for selections of more than one row in so many.
 _MOST_COLUMNS = 4
-_MANY = 16
+_MANY = 64
 
 
 def prices(segment: Segment, order: Order, rows: Ints | None = None) -> Ints:
@@ -57,20 +58,31 @@ class _Asked:
         self._times += 1
         if self._column is None and self._times > 1:
             self._column = _worked_out(segment, order, all_rows(segment))
-        return _worked_out(segment, order, rows) if self._column is None else self._column[rows]
+        return _worked_out(segment, order, rows) if self._column is None else _picked(self._column, rows)
 
 
 def _key(order: Order) -> tuple[frozenset[tuple[str, int]], frozenset[tuple[str, int]]]:
     return frozenset(order.deliverables.items()), frozenset(order.product_minor.items())
 
 
+def _picked(column: Ints, rows: Ints) -> Ints:
+    found = np.empty(len(rows), dtype=np.int64)
+    in_pieces(len(rows), lambda piece: np.take(column, rows[piece], out=found[piece], mode="clip"))
+    return found
+
+
 def _worked_out(segment: Segment, order: Order, rows: Ints) -> Ints:
-    total = np.zeros(len(rows), dtype=np.int64)
-    for kind, quantity in order.deliverables.items():
-        _add_plain(rows, segment.columns[f"rate.{kind}"], quantity, total)
-    places = np.flatnonzero(_may_differ(segment, order)[rows])
-    if len(places):
-        total[places] = _looked_at_again(segment, order, rows[places])
+    total, may_differ = np.zeros(len(rows), dtype=np.int64), _may_differ(segment, order)
+
+    def work(piece: slice) -> None:
+        some, found = rows[piece], total[piece]
+        for kind, quantity in order.deliverables.items():
+            _add_plain(some, segment.columns[f"rate.{kind}"], quantity, found)
+        places = np.flatnonzero(may_differ[some])
+        if len(places):
+            found[places] = _looked_at_again(segment, order, some[places])
+
+    in_pieces(len(rows), work)
     return total
 
 

@@ -63,12 +63,12 @@ class Snapshot:
 
     def part(self, most: int) -> "Selection":
         """Everybody, or about `most` of a larger corpus: chosen by their ids, so that every replica takes the same."""
-        bound = min(1.0, most / max(1, self.creator_count)) * 2**32
+        last = np.uint32(min(1.0, most / max(1, self.creator_count)) * (2**32 - 1))
         found = []
         for segment, alive in self.parts:
-            marks, rows = derived(segment, "drawn", _by_mark)
-            rows = np.sort(rows[: np.searchsorted(marks, bound)])
-            found.append(rows[alive[rows]])
+            marks, by_mark = derived(segment, "drawn", _by_mark)
+            drawn = np.sort(by_mark[: np.searchsorted(marks, last, side="right")])
+            found.append(drawn[alive[drawn]].astype(np.int64))
         return Selection(self, tuple(found))
 
     def select(self, constraints: Sequence[Constraint]) -> tuple["Selection", list[int]]:
@@ -122,11 +122,11 @@ def _rows_of(segment: Segment, creator_ids: npt.NDArray[np.int64]) -> npt.NDArra
     return found
 
 
-def _by_mark(segment: Segment) -> tuple[npt.NDArray[np.uint32], Rows]:
+def _by_mark(segment: Segment) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int32]]:
     """Rows in the order of marks that depend on their ids alone, and those marks, spread evenly below 2**32:
     multiplicative hashing (Knuth, TAOCP volume 3, section 6.4)."""
     marks = ((segment.ids * 2_654_435_761) % 2**32).astype(np.uint32)
-    order = np.argsort(marks)
+    order = np.argsort(marks).astype(np.int32)
     return marks[order], order
 
 
