@@ -1,6 +1,6 @@
-"""The engine beside other engines: the same rows, filters and vectors in one run, one thread each.
+"""The engine beside other engines: the same rows, filters and vectors in one run, each free to use all cores.
 
-OMP_NUM_THREADS=1 LANCE_CPU_THREADS=1 python -m benchmarks.against [--rows N] [--peer NAME]... [--json FILE]
+OMP_NUM_THREADS=1 python -m benchmarks.against [--rows N] [--peer NAME]... [--json FILE]
 
 What is timed is the mask and the 20 nearest by inner product, which is all that the others do; ours beside it once more
 with everything that a ranking holds. Recall is against an exact scan of every row that passes. The peers' columns hold

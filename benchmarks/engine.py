@@ -33,6 +33,7 @@ from service.config import load_config
 from service.domain.brief import DEFAULT_WEIGHTS, PRESETS
 from service.index.snapshot import Snapshot
 from service.index.wanted import Wanted
+from service.pruning import worth_a_look
 from service.ranking import blend
 from service.ranking.components import NAMES
 from service.ranking.track import NO_EXPERIENCE
@@ -69,10 +70,13 @@ class Engine:
         return self.snapshot.select(question.brief.constraints)
 
     def search(self, question: Question) -> list[int]:
-        """Rows of the nearest who pass. Ids of a corpus are rows + 1."""
+        """Rows of the nearest who pass: the likely ones by short codes, then exactly. Ids of a corpus are rows + 1."""
         selection, _ = self.snapshot.select(question.brief.constraints)
-        ids, _ = selection.nearest(question.wanted.vector(self.snapshot.header.dimension), TOP)
-        return [int(creator_id) - 1 for creator_id in ids]
+        query = question.wanted.vector(self.snapshot.header.dimension)
+        if selection.has_codes and len(selection) > self.backends.config.exact_rows:
+            selection = selection.at(worth_a_look(selection.rough_products(query), TOP))
+        nearest = np.argsort(-selection.products(query), kind="stable")[:TOP]
+        return [int(creator_id) - 1 for creator_id in selection.ids[nearest]]
 
     def first(self, question: Question) -> npt.NDArray[np.int64]:
         """Ids of the first matches of a whole ranking."""

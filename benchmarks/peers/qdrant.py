@@ -1,5 +1,6 @@
 """Qdrant's engine in this process: HNSW with payload indexes, which its filters use while they walk the graph."""
 
+import os
 import shutil
 import tempfile
 from functools import singledispatchmethod
@@ -30,7 +31,7 @@ class Qdrant:
             hnsw_config=q.HnswIndexConfig(m=16, ef_construct=100, full_scan_threshold=10_000),
             optimizers=q.EdgeOptimizersConfig(default_segment_number=1, max_segment_size=100_000_000,
                                               indexing_threshold=10_000),
-            max_search_threads=1,
+            max_search_threads=os.cpu_count() or 1,
         ))  # fmt: skip
         self._keys = {column: f"c{place}" for place, column in enumerate([*rows.numbers, *rows.holders])}
         for column, key in self._keys.items():

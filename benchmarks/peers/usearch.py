@@ -26,7 +26,7 @@ class USearch:
     def search(self, query: Floats, wanted: Filter, count: int) -> list[int]:
         mask, fetched = self._rows.mask(wanted), _FIRST
         while True:
-            keys = self._index.search(query, fetched, threads=1).keys.astype(np.int64)
+            keys = self._index.search(query, fetched, threads=0).keys.astype(np.int64)
             passing = keys[mask[keys]]
             if len(passing) >= count or fetched >= min(_MOST, len(mask)):
                 found: list[int] = passing[:count].tolist()

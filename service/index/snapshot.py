@@ -24,8 +24,6 @@ from service.index.segment import Mask, Segment, SegmentWriter
 from service.index.vectors import Floats, Rows
 
 _BLOCK = 16_384
-# How many of the nearest by codes are compared exactly: so many for each one wanted, and never fewer than the least.
-_REFINED, _LEAST_REFINED = 10, 500
 # What is asked of accounts, and what stands for the unknown.
 _OF_ACCOUNTS = {"followers": UNKNOWN, "platform": UNKNOWN, "engagement_rate_pct": np.nan, "basis": UNKNOWN}
 
@@ -217,17 +215,6 @@ class Selection:
             coded = base.codes if base is not None and base.segment is segment else None
             found.append(coded.products(query, rows) if coded else segment.joint[rows].astype(np.float32) @ query)
         return np.concatenate(found)
-
-    def nearest(self, query: Floats, count: int) -> tuple[npt.NDArray[np.int64], Floats]:
-        """Ids and inner products of about the `count` nearest, nearest first; exact without codes."""
-        chosen: Selection = self
-        if self.has_codes:
-            rough = self.rough_products(query)
-            first = min(len(rough), max(_LEAST_REFINED, _REFINED * count))
-            chosen = self.at(np.sort(np.argpartition(-rough, first - 1)[:first])) if first else self
-        found = chosen.products(query)
-        order = np.argsort(-found, kind="stable")[:count]
-        return chosen.ids[order], found[order]
 
     def rough_scores(self, query: Floats, tables: Tables, order: Order) -> Floats:
         """About the scores of all places, less what is the same for everybody."""
