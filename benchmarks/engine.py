@@ -47,6 +47,7 @@ TOP = 20
 QUERIES = 40
 RANDOM_WEIGHTS = 100
 TYPICAL_PCT = (0.8, 36.0)  # share of matching rows between which filters are typical: about 1 to 30 %
+_REFINED = 200  # of the nearest by codes, when nothing but the nearest is asked for
 _BLOCK = 20_000
 _FRESH = 100_000  # numbers of questions that nothing else asks
 _SLACK = 1e-6  # scores are rounded to six digits
@@ -74,7 +75,9 @@ class Engine:
         selection, _ = self.snapshot.select(question.brief.constraints)
         query = question.wanted.vector(self.snapshot.header.dimension)
         if selection.has_codes and len(selection) > self.backends.config.exact_rows:
-            selection = selection.at(worth_a_look(selection.rough_products(query), TOP))
+            rough = selection.rough_products(query)
+            likely = worth_a_look(rough, TOP)
+            selection = selection.at(np.sort(likely[np.argpartition(-rough[likely], _REFINED)[:_REFINED]]))
         nearest = np.argsort(-selection.products(query), kind="stable")[:TOP]
         return [int(creator_id) - 1 for creator_id in selection.ids[nearest]]
 

@@ -77,11 +77,39 @@ def memory_lines(results: Sequence[Result]) -> Iterator[str]:
         yield _row(f"{one['rows']:,}", *bytes_of, f"{one['second_process_adds_pct']:.1f} % of the index")
 
 
-TABLES: dict[str, tuple[str, Callable[[Sequence[Result]], Iterable[str]]]] = {
+def encoder_lines(result: Result) -> Iterator[str]:
+    ways = result["ways"]
+    yield f"{result['texts']:,} creators ({_measured(result)}, {result['threads']} thread)\n"
+    yield from _head("", "computes in", "creators a second and core", "× torch", "a brief alone, p50 / p95 ms",
+                     "eight briefs at once, p50 / p95 ms", "cosine to torch, mean (least)", "nDCG@10 lost")  # fmt: skip
+    for way, one in ways.items():
+        lost = f"{one['ndcg_loss_pct']:.2f} %" if "ndcg_loss_pct" in one else ""
+        yield _row(way, one["computes_in"], f"{one['documents_per_core_second']:.1f}",
+                   f"{one['documents_per_core_second_x_torch']:.2f}",
+                   *(f"{one[f'{name}_p50_ms']:.1f} / {one[f'{name}_p95_ms']:.1f}"
+                     for name in ("brief_alone", "at_once_together")),
+                   f"{one['cosine_mean']:.4f} ({one['cosine_lowest']:.4f})", lost)  # fmt: skip
+
+
+def http_lines(result: Result) -> Iterator[str]:
+    share = result["throughput_pct_of_constant"]
+    yield f"{result['mode']}, {result['creators']:,} creators: **{share} % of the constant body's throughput**"
+    yield f"({result['date'][:10]}, {result['cores']} cores, {result['processor']}, {result['body_bytes']:,} bytes)\n"
+    yield from _head("request", "requests a second", "server's CPU, ms", "p50 / p95 / p99 at peak, ms",
+                     "p50 / p95 / p99 at 70 % of peak, ms")  # fmt: skip
+    for one in result["figures"]:
+        steady = _times(one["at_70_pct"]) if "at_70_pct" in one else ""
+        yield _row(one["of"], f"{one['requests_per_second']:,.0f}", f"{one['server_cpu_ms']:.2f}", _times(one), steady)
+
+
+TABLES: dict[str, tuple[str, Callable[[Any], Iterable[str]]]] = {
     "engine": ("engine.json", engine_lines),
     "growth": ("engine.json", growth_lines),
     "peers": ("peers.json", peers_lines),
     "memory": ("memory.json", memory_lines),
+    "encoder": ("encoder.json", encoder_lines),
+    "http-embedded": ("http-embedded.json", http_lines),
+    "http-distributed": ("http-distributed.json", http_lines),
 }
 
 

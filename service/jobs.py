@@ -28,6 +28,8 @@ _WAKE = "wake"
 _TASK = f"{__name__}.{_WAKE}"  # as huey registers it
 _CHANNEL = "creatormatch:index-changed"
 _MAX_MESSAGE_BYTES = 4096
+_SPARE_SECONDS = 10
+_MOST_KNOWN = 10_000
 
 
 class JsonMessages(Serializer):
@@ -90,6 +92,7 @@ class RedisCache:
 
     def __init__(self, client: "redis.Redis") -> None:
         self._client = client
+        self._kept_until: dict[str, float] = {}  # of keys that were prolonged by more than was asked
 
     def get(self, key: str) -> bytes | None:
         try:
@@ -107,11 +110,20 @@ class RedisCache:
             return False
 
     def prolong(self, key: str, seconds: int) -> bool:
+        """A little longer than was asked, so that not every answer costs a trip to Redis."""
+        now = time.monotonic()
+        if self._kept_until.get(key, 0.0) >= now + seconds:
+            return True
         try:
-            return bool(self._client.expire(f"creatormatch:{key}", seconds))
+            kept = bool(self._client.expire(f"creatormatch:{key}", seconds + _SPARE_SECONDS))
         except redis.RedisError as error:
             log.warning("cache_unreachable", error=type(error).__name__)
             return False
+        if len(self._kept_until) >= _MOST_KNOWN:
+            self._kept_until.clear()
+        if kept:
+            self._kept_until[key] = now + seconds + _SPARE_SECONDS
+        return kept
 
 
 class Jobs:

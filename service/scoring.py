@@ -13,7 +13,7 @@ from service.backends import Backends
 from service.domain.brief import Brief
 from service.domain.money import RateTable
 from service.domain.niche import NICHES
-from service.domain.vocabulary import TIER_SCHEME, TIERS, facet
+from service.domain.vocabulary import PLATFORMS, TIER_SCHEME, TIERS, facet
 from service.index.columns import currency_code
 from service.index.joint import niche_part, unit
 from service.index.snapshot import Selection, Snapshot
@@ -187,11 +187,16 @@ def _diversified(order: Places, scores: Floats, semantic: Vector, diversity: flo
 def _note_peers(entries: npt.NDArray[Any], chosen: Candidates, peers: _Figures) -> None:
     """Where the chosen stand among the matching creators of their tier and, for engagement, their platform."""
     tiers, peer_tiers = _tiers(chosen.followers), _tiers(peers.accounts.followers)
-    groups, peer_groups = tiers * 100 + chosen.platform, peer_tiers * 100 + peers.accounts.platform
+    groups, peer_groups = _groups(tiers, chosen.platform), _groups(peer_tiers, peers.accounts.platform)
     entries["engagement_rank"], entries["engagement_peers"] = peer_ranks(
         chosen.engagement_rate_pct, groups, counted_rate(peers.accounts, peers.track), peer_groups
     )
     entries["price_rank"], entries["price_peers"] = peer_ranks(chosen.price_usd, tiers, peers.price_usd, peer_tiers)
+
+
+def _groups(tiers: Places, platform: npt.NDArray[np.int8]) -> Places:
+    """One number for tier and platform; -1, no platform, is the first of each tier."""
+    return tiers * (len(PLATFORMS) + 1) + platform + 1
 
 
 def _tiers(followers: Floats) -> Places:

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-# Handing a piece over takes some fifty microseconds: as long as a few thousand rows.
-_LEAST = 4_096
+# Handing a piece over takes some fifty microseconds: as long as several thousand rows.
+_LEAST = 8_192
 # Pieces begin at multiples of this, so that packed bits of one are words of their own.
 _WORD = 64
 

@@ -258,15 +258,14 @@ def _joint(segment: Segment, rows: Rows) -> Floats:
 
 
 def _leading(segment: Segment, rows: Rows, platforms: frozenset[str]) -> dict[str, npt.NDArray[Any]]:
-    columns = segment.columns
-    chosen = leading_entries(segment, platforms, rows)
-    has_one = chosen >= 0
-    return {
-        name: np.where(has_one, columns[f"account.{name}"][np.where(has_one, chosen, 0)], unknown)
-        if len(columns["account.row"])
-        else np.full(len(rows), unknown)
-        for name, unknown in _OF_ACCOUNTS.items()
-    }
+    columns, chosen = segment.columns, leading_entries(segment, platforms, rows)
+    missing, places = np.flatnonzero(chosen < 0), np.maximum(chosen, 0)
+    if len(missing) == len(rows):
+        return {name: np.full(len(rows), unknown) for name, unknown in _OF_ACCOUNTS.items()}
+    found = {name: columns[f"account.{name}"][places] for name in _OF_ACCOUNTS}
+    for name, unknown in _OF_ACCOUNTS.items():
+        found[name][missing] = unknown
+    return found
 
 
 @dataclass

@@ -10,11 +10,12 @@ Groups = npt.NDArray[np.int64]
 
 def peer_ranks(figures: Floats, groups: Groups, peers: Floats, peer_groups: Groups) -> tuple[Floats, Places]:
     """For each of some figures: the share in percent of its group's known peers that are smaller (half of those that
-    are equal), and how many those are. NaN where the figure is unknown; shapes (len(figures),)."""
+    are equal), and how many those are. NaN where the figure is unknown; shapes (len(figures),). Groups are small
+    numbers from 0."""
     ordered = np.sort(_keys(peers, peer_groups)[~np.isnan(peers)])
     asked = _keys(figures, groups)
-    first, last = np.searchsorted(ordered, groups), np.searchsorted(ordered, groups + 1)
-    counts = last - first
+    starts = np.searchsorted(ordered, np.arange(groups.max(initial=0) + 2))
+    first, counts = starts[groups], np.diff(starts)[groups]
     below = np.searchsorted(ordered, asked, "left") + np.searchsorted(ordered, asked, "right") - 2 * first
     known = ~np.isnan(figures) & (counts > 0)
     return np.where(known, below * 50.0 / np.maximum(counts, 1), np.nan), counts
