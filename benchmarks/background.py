@@ -334,7 +334,7 @@ def measure_share(backends: Backends, options: argparse.Namespace) -> Found:
         alone = _memory(first, folder)
         with _served_elsewhere(backends) as second:
             both = [_memory(pid, folder) for pid in (first, second)]
-    empty = _empty_process()
+    empty = _empty_process(backends)
     added = both[1]["private"] - empty["private"]
     return {
         "index_mib": size >> 20,
@@ -355,12 +355,15 @@ def _served_elsewhere(backends: Backends) -> Iterator[int]:
         "import sys; from pathlib import Path; from benchmarks.background import Serving, opened;"
         "held = Serving(opened(Path(sys.argv[1]), sys.argv[2])); print('ready', flush=True); sys.stdin.read()"
     )
-    url = "" if backends.config.is_sqlite else backends.config.database_url
-    with subprocess.Popen([sys.executable, "-c", code, str(backends.config.data), url], stdin=subprocess.PIPE,
-                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:  # fmt: skip
+    command = [sys.executable, "-c", code, str(backends.config.data), _url(backends)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
         yield process.pid
+
+
+def _url(backends: Backends) -> str:
+    return "" if backends.config.is_sqlite else backends.config.database_url
 
 
 def _memory(pid: int, folder: Path) -> dict[str, int]:
@@ -380,12 +383,17 @@ def _memory(pid: int, folder: Path) -> dict[str, int]:
     return {"pss": total, "mapped": mapped, "private": private}
 
 
-_EMPTY = "import benchmarks.background, sys; print('ready', flush=True); sys.stdin.read()"
+_EMPTY = (
+    "import sys; from pathlib import Path; from benchmarks.background import opened;"
+    "held = opened(Path(sys.argv[1]), sys.argv[2]); held.encoders.get(held.encoder_spec).warm();"
+    "print('ready', flush=True); sys.stdin.read()"
+)
 
 
-def _empty_process() -> dict[str, int]:
-    """What the program itself takes, without an index."""
-    with subprocess.Popen([sys.executable, "-c", _EMPTY], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+def _empty_process(backends: Backends) -> dict[str, int]:
+    """What the program itself takes, its encoder included, without an index."""
+    command = [sys.executable, "-c", _EMPTY, str(backends.config.data), _url(backends)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         process.stdout.readline()
         return _memory(process.pid, Path("/nonexistent"))
