@@ -29,9 +29,16 @@ async def open_loop(host: str, port: int, paths: Sequence[str], headers: dict[st
     free: list[_Connection] = []
     took: list[float] = []
 
+    async def opened() -> _Connection:
+        return _Connection(*await asyncio.open_connection(host, port, limit=2**20))
+
     async def one(due: float, request: bytes) -> None:
-        connection = free.pop() if free else _Connection(*await asyncio.open_connection(host, port, limit=2**20))
-        await connection.get(request)
+        try:
+            connection = free.pop() if free else await opened()
+            await connection.get(request)
+        except (asyncio.IncompleteReadError, ConnectionError):  # closed by the server while nobody used it
+            connection = await opened()
+            await connection.get(request)
         took.append(time.perf_counter() - due)
         free.append(connection)
 

@@ -21,10 +21,10 @@ from service.index.joint import joint_dimension
 from service.index.segment import Segment
 from service.index.vectors import Flat, write_flat
 
-FORMAT = 5
+FORMAT = 6
 _POINTER = "CURRENT"
 _MANIFEST = "manifest.json"
-_COLUMNS = tuple(NUMBERS | TABLES)
+_COLUMNS = (*NUMBERS, *TABLES, "facet.start")
 
 
 class DamagedGeneration(Exception):

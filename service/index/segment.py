@@ -32,8 +32,8 @@ _BLOCK = 65_536
 class Segment:
     """Row-aligned arrays: ids (n,), joint (n, dimension), numbers; and row-labelled tables.
 
-    `facets_sorted` says that facets are ordered by word, so that one word is a slice. Every other table is ordered by
-    row.
+    `facets_sorted` says that facets are ordered by word, so that one word is a slice: `facet.word` then holds each
+    word once, and `facet.start` where its entries begin and those of the last end. Every other table is ordered by row.
     """
 
     ids: npt.NDArray[np.int64]
@@ -53,10 +53,19 @@ class Segment:
         """Rows that carry a facet, and its share in percent in each."""
         words, rows, shares = (self.columns[name] for name in FACET_FIELDS)
         if self.facets_sorted:
-            low, high = (np.searchsorted(words, word, side) for side in ("left", "right"))
+            place = int(np.searchsorted(words, word))
+            there = place < len(words) and words[place] == word
+            low, high = self.columns["facet.start"][place : place + 2] if there else (0, 0)
             return rows[low:high], shares[low:high]
         found = np.flatnonzero(words == word)
         return rows[found], shares[found]
+
+    def entries(self, name: str) -> Array:
+        """A column of a table with a value for each entry."""
+        column = self.columns[name]
+        if name == "facet.word" and self.facets_sorted:
+            return np.repeat(column, np.diff(self.columns["facet.start"]))
+        return column
 
 
 class _Growing:
@@ -134,11 +143,18 @@ def merge(parts: Sequence[tuple[Segment, Mask]]) -> Segment:
             column[mine] = segment.columns[name][rows]
         for first in range(0, len(rows), _BLOCK):  # the largest array: never twice in memory
             joint[mine[first : first + _BLOCK]] = segment.joint[rows[first : first + _BLOCK]]
-    columns |= _merge_labelled(parts, kept, places, FACET_FIELDS, "facet.row", "facet.word")
+    columns |= _by_word(_merge_labelled(parts, kept, places, FACET_FIELDS, "facet.row", "facet.word"))
     for fields in (ACCOUNT_FIELDS, PACKAGE_FIELDS, DISCOUNT_FIELDS, GIFTING_FIELDS):
         label = next(iter(fields))
         columns |= _merge_labelled(parts, kept, places, fields, label, label)
     return Segment(ids[order], joint, columns, facets_sorted=True)
+
+
+def _by_word(facets: dict[str, Array]) -> dict[str, Array]:
+    """Facets in the order of their words, with each word said once."""
+    words = facets["facet.word"]
+    first = np.flatnonzero(np.append(True, words[1:] != words[:-1])) if len(words) else np.empty(0, dtype=np.int64)
+    return facets | {"facet.word": words[first], "facet.start": np.append(first, len(words)).astype(np.int32)}
 
 
 def _merge_labelled(
@@ -154,7 +170,7 @@ def _merge_labelled(
     for (segment, alive), new_rows in zip(parts, _new_rows(parts, kept, places), strict=True):
         chosen = alive[segment.columns[label]]
         for name in fields:
-            values = segment.columns[name][chosen]
+            values = segment.entries(name)[chosen]
             pieces[name].append(new_rows[values] if name == label else values)
     merged = {name: np.concatenate(arrays) for name, arrays in pieces.items()}
     order = np.lexsort((merged[label], merged[sort_by]))

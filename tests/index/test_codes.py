@@ -35,6 +35,7 @@ def codes(joint: npt.NDArray[np.float32], tmp_path_factory: pytest.TempPathFacto
     few = crowd.delta_of(crowd.rows_of(crowd.creators(seed=1, count=1)))
     columns = {name: np.repeat(few.columns[name][:1], ROWS) if "." not in name or name.startswith("rate.")
                else few.columns[name][:0] for name in few.columns}  # fmt: skip
+    columns["facet.start"] = np.zeros(1, dtype=np.int32)
     segment = Segment(np.arange(ROWS), joint.astype(np.float16), columns, facets_sorted=True)
     root = tmp_path_factory.mktemp("index")
     found = open_generation(root, write_generation(root, Header(1, "e", "t", WIDTH), segment, ROWS)).codes

@@ -93,9 +93,10 @@ def test_merged_segments_equal_a_segment_built_at_once(tmp_path: Path) -> None:
 
 def test_merging_keeps_facets_in_order_so_that_a_word_is_a_slice(tmp_path: Path) -> None:
     segment = crowd.base_of(tmp_path, crowd.rows_of(crowd.creators(seed=8, count=90))).segment
-    words = segment.columns["facet.word"]
+    words = segment.entries("facet.word")
     assert (np.diff(words) >= 0).all()
-    plain = Segment(segment.ids, segment.joint, segment.columns, facets_sorted=False)
+    columns = {**segment.columns, "facet.word": words}
+    plain = Segment(segment.ids, segment.joint, columns, facets_sorted=False)
     for word in set(words.tolist()) | {0, int(words[0]) - 1, 2**63 - 1}:
         for fast, slow in zip(segment.rows_with(word), plain.rows_with(word), strict=True):
             assert fast.tolist() == slow.tolist()
