@@ -4,7 +4,7 @@ import datetime
 import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from service.calibrating import Calibrations
 from service.config import Config
@@ -43,26 +43,37 @@ class EncoderShelf:
 
 
 class Latest:
-    """Values that were read once, by key, each good under the mark that it was made under; the oldest go first."""
+    """Values that were read once, by key, each good under the mark that it was made under; the oldest go first. Who
+    asks for what another is making waits for it."""
 
     def __init__(self, most: int = 1_000) -> None:
         self._most = most
         self._kept: dict[Hashable, tuple[Hashable, Any]] = {}
+        self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, mark: Hashable, make: Callable[[], T]) -> T:
         with self._lock:
             kept = self._kept.get(key)
-        if kept is not None and kept[0] == mark:
-            found: T = kept[1]
-            return found
-        found = make()
+            if kept is not None and kept[0] == mark:
+                return cast(T, kept[1])
+            turn = self._making.setdefault(key, threading.Lock())
+        with turn:
+            try:
+                kept = self._kept.get(key)  # made while we waited?
+                found: T = kept[1] if kept is not None and kept[0] == mark else make()
+                self._keep(key, mark, found)
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+        return found
+
+    def _keep(self, key: Hashable, mark: Hashable, value: object) -> None:
         with self._lock:
             self._kept.pop(key, None)
-            self._kept[key] = (mark, found)
+            self._kept[key] = (mark, value)
             if len(self._kept) > self._most:
                 del self._kept[next(iter(self._kept))]
-        return found
 
     def clear(self) -> None:
         with self._lock:

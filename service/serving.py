@@ -23,6 +23,8 @@ _BASE_SHARE = 0.02
 _RETRY_SECONDS = 10.0  # at most: the first retries come sooner
 _MEASURE_SECONDS = 2.0
 _MEASURE_PAUSE = 50.0  # times what measuring took
+# Changes show together, at most ten times a second: after each moment of the index every ranking is made anew.
+_MOMENT_SECONDS = 0.1
 _LOOK_SECONDS = 0.25  # how often generations are looked after; changes are followed at every bell
 
 
@@ -66,6 +68,7 @@ class Follower:
     def _run(self) -> None:
         heard = 0
         while not self._stopping.is_set():
+            began = time.monotonic()
             try:
                 self._tick()
             except Exception as error:
@@ -74,6 +77,7 @@ class Follower:
                     self._live = None
                 self._stopping.wait(0.5)
             heard = self._backends.jobs.wait(heard, self._backends.config.poll_seconds)
+            self._stopping.wait(max(0.0, began + _MOMENT_SECONDS - time.monotonic()))
 
     def _tick(self) -> None:
         served = self._backends.served
