@@ -104,7 +104,7 @@ SETTINGS = (
     Setting("sweep_seconds", _interval, "5", "How often stale creators are looked for without being told"),
     Setting("retire_seconds", _seconds, "86400", "How long a replaced encoder's vectors are kept for other replicas"),
     Setting("poll_seconds", _interval, "0.1", "How often the change feed is read without a bell"),
-    Setting("exact_rows", _positive, "5000", "Up to this many matching creators every one is scored exactly"),
+    Setting("exact_rows", _positive, "2000", "Up to this many matching creators every one is scored exactly"),
     Setting("ann_min_rows", _positive, "5000", "From this many creators on a generation gets short codes"),
     Setting(
         "feedback_rows", _positive, "5000", "A brief learns from its first answers among so many creators, or a part"

@@ -171,7 +171,8 @@ class Selection:
             known = (segment.columns["known_groups"][rows] & group_bit(group)) != 0
             shares = np.where(known, 0.0, np.nan)
             holders, held = segment.rows_with(facet_word(facet))  # in order
-            at = np.minimum(np.searchsorted(holders, rows), max(0, len(holders) - 1))
+            # Of the same type: other numbers would be found in a copy of everybody.
+            at = np.minimum(np.searchsorted(holders, rows.astype(holders.dtype)), max(0, len(holders) - 1))
             if len(holders):
                 shares = np.where(holders[at] == rows, held[at], shares)
             found.append(shares)
