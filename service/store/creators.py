@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, insert, sele
 
 from service.domain.vocabulary import handle_key
 from service.store import feed, feedback, outcomes, stale
-from service.store.engine import database_time, insert_short
+from service.store.engine import among, database_time, insert_long, insert_short
 from service.store.prepared import Look, Prepared
 from service.store.tables import accounts, changes, creators
 from service.store.tables import stale as stale_table
@@ -95,7 +95,7 @@ def _saved(draft: Draft, ids: Mapping[str, int], existing: Mapping[str, StoredCr
 
 def locked(connection: Connection, external_ids: Sequence[str]) -> dict[str, StoredCreator]:
     """Existing rows by external id, locked in one order everywhere: creators, then stale rows, then the feed."""
-    query = _select().where(creators.c.external_id.in_(external_ids)).order_by(creators.c.id)
+    query = _select().where(among(connection, creators.c.external_id, external_ids)).order_by(creators.c.id)
     rows = connection.execute(query.with_for_update(key_share=True))
     return {row.external_id: StoredCreator(*row) for row in rows}
 
@@ -107,7 +107,7 @@ def _insert(connection: Connection, new: Sequence[Draft], now: float) -> dict[st
         {"external_id": d.external_id, "version": 1, "content_rev": 1, "created_at": now} | columns_of(d, now)
         for d in new
     ]
-    found = connection.execute(insert(creators).returning(creators.c.external_id, creators.c.id), rows)
+    found = insert_long(connection, insert(creators).returning(creators.c.external_id, creators.c.id), rows)
     return {row.external_id: row.id for row in found}
 
 

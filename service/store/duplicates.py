@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, select, union_all
 
 from service.store.creators import external_ids
+from service.store.engine import among
 from service.store.tables import accounts
 
 
@@ -33,7 +34,8 @@ def _own(connection: Connection, ids: Sequence[int]) -> list[_Claim]:
     if not ids:
         return []
     # New creators' ids lie close together, and a range is found by the index where a long list may not be.
-    return _claims(connection, [accounts.c.creator_id.between(min(ids), max(ids)) & accounts.c.creator_id.in_(ids)])
+    creator_id = accounts.c.creator_id
+    return _claims(connection, [creator_id.between(min(ids), max(ids)) & among(connection, creator_id, ids)])
 
 
 def _holders(connection: Connection, claims: Sequence[_Claim]) -> dict[tuple[str, ...], list[int]]:
@@ -45,7 +47,8 @@ def _holders(connection: Connection, claims: Sequence[_Claim]) -> dict[tuple[str
     handles: dict[str, set[str]] = defaultdict(set)
     for _, platform, handle in claims:
         handles[platform].add(handle)
-    same = [(accounts.c.platform == p) & accounts.c.handle_key.in_(sorted(h)) for p, h in sorted(handles.items())]
+    same = [(accounts.c.platform == platform) & among(connection, accounts.c.handle_key, sorted(theirs))
+            for platform, theirs in sorted(handles.items())]  # fmt: skip
     found: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for claim in _claims(connection, same):
         found[claim[1:]].append(claim.creator_id)

@@ -8,8 +8,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+import orjson
 import pysqlite3
-from sqlalchemy import Connection, Engine, Table, cast, create_engine, event, func, make_url, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    String,
+    Table,
+    Text,
+    cast,
+    column,
+    create_engine,
+    event,
+    func,
+    literal,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -163,6 +181,28 @@ def insert_short(connection: Connection, statement: Any, rows: Sequence[Mapping[
     arrays = [cast([row[column.name] for row in rows], postgresql.ARRAY(column.type)) for column in columns]
     values = func.unnest(*arrays).table_valued(*(column.name for column in columns)).render_derived()
     connection.execute(statement.from_select([column.name for column in columns], select(values)))
+
+
+def insert_long(connection: Connection, statement: Any, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row[Any]]:
+    """Execute an INSERT with RETURNING for rows with the same keys, some of them long texts.
+
+    PostgreSQL gets them as one JSON text: the driver reads a statement with thousands of parameters anew every time.
+    """
+    if connection.dialect.name == "sqlite":
+        return connection.execute(statement, rows).all()
+    columns = [statement.table.c[name] for name in rows[0]]
+    text_of_all = cast(literal(orjson.dumps(rows).decode(), Text), postgresql.JSON)
+    fields = (column(one.name, one.type) for one in columns)
+    values = func.json_to_recordset(text_of_all).table_valued(*fields).render_derived(with_types=True)
+    return connection.execute(statement.from_select([one.name for one in columns], select(values))).all()
+
+
+def among(connection: Connection, of: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """IN, for long lists: PostgreSQL gets them as one array, for the same reason."""
+    if connection.dialect.name == "sqlite":
+        return of.in_(values)
+    kind = Text() if isinstance(of.type, String) else of.type  # a cast to a limited length would cut values off
+    return of == func.any(cast(list(values), postgresql.ARRAY(kind)))
 
 
 def database_time(connection: Connection) -> float:
