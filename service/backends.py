@@ -54,19 +54,23 @@ class Latest:
 
     def get(self, key: Hashable, mark: Hashable, make: Callable[[], T]) -> T:
         with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None and kept[0] == mark:
+            if (kept := self._good(key, mark)) is not None:
                 return cast(T, kept[1])
             turn = self._making.setdefault(key, threading.Lock())
         with turn:
             try:
-                kept = self._kept.get(key)  # made while we waited?
-                found: T = kept[1] if kept is not None and kept[0] == mark else make()
+                if (kept := self._good(key, mark)) is not None:  # made while we waited
+                    return cast(T, kept[1])
+                found = make()
                 self._keep(key, mark, found)
+                return found
             finally:
                 with self._lock:
                     self._making.pop(key, None)
-        return found
+
+    def _good(self, key: Hashable, mark: Hashable) -> tuple[Hashable, Any] | None:
+        kept = self._kept.get(key)
+        return kept if kept is not None and kept[0] == mark else None
 
     def _keep(self, key: Hashable, mark: Hashable, value: object) -> None:
         with self._lock:

@@ -60,7 +60,7 @@ def rough_scores(segment: Segment, rows: Rows, tables: Tables, products: Floats,
     unknown). Overwrites the products."""
     value, known = tables.value, facts(segment, tables.platforms)
     by_cell = np.append(tables.engagement, np.float32(tables.no_account))
-    shares = [_shares(segment, *wish) for wish in tables.wishes]
+    shares = np.stack([_shares(segment, *wish) for wish in tables.wishes]) if tables.wishes else None
 
     def work(piece: slice) -> None:
         _add_up(
@@ -69,8 +69,8 @@ def rough_scores(segment: Segment, rows: Rows, tables: Tables, products: Floats,
             np.float32(value.weight), np.float32(value.unknown), np.float32(value.posts * value.common_cost),
             products[piece],
         )  # fmt: skip
-        if shares:
-            _of_audience(rows[piece], np.stack(shares), tables.audience, products[piece])
+        if shares is not None:
+            _of_audience(rows[piece], shares, tables.audience, products[piece])
 
     in_pieces(len(rows), work)
     return products

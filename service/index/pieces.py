@@ -13,8 +13,8 @@ T = TypeVar("T")
 
 # Handing a piece over takes some fifty microseconds: as long as several thousand rows.
 _LEAST = 8_192
-# Pieces begin at multiples of this, so that packed bits of one are words of their own.
-_WORD = 64
+# Pieces begin at multiples of this, a cache line of a mask, so that no two cores write to the same one.
+_LINE = 64
 
 
 def in_pieces(count: int, work: Callable[[slice], T]) -> list[T]:
@@ -27,7 +27,7 @@ def in_pieces(count: int, work: Callable[[slice], T]) -> list[T]:
 
 
 def _pieces(count: int, number: int) -> list[slice]:
-    size = max(1, -(-count // (number * _WORD))) * _WORD
+    size = max(1, -(-count // (number * _LINE))) * _LINE
     return [slice(start, min(start + size, count)) for start in range(0, max(1, count), size)]
 
 

@@ -12,7 +12,7 @@ from service.index.pieces import in_pieces
 
 @pytest.mark.parametrize("count", [0, 1, 64, 8_191, 8_192, 100_001, 1_000_000])
 @pytest.mark.parametrize("cores", [1, 2, 3, 8])
-def test_pieces_are_everything_once_in_order_and_begin_at_whole_words(
+def test_pieces_are_everything_once_in_order_and_begin_at_whole_lines(
     monkeypatch: pytest.MonkeyPatch, count: int, cores: int
 ) -> None:
     monkeypatch.setattr(pieces, "_cores", lambda: cores)
