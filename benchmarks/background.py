@@ -6,6 +6,7 @@ Fills a database with N creators (see benchmarks/filling.py; a folder that holds
 measures, each beside a baseline of the same run:
 
 - import: rows/s through the use case, beside parsing and inserting the same documents bare;
+- import_job: rows/s of a job over parts that were uploaded, beside that use case;
 - catch_up: changes to index rows, rows/s, beside reading the changes alone;
 - compact: a new generation of everything and a delta of 10,000 rows, seconds and peak memory of the process, and the
   time of a ranking meanwhile, beside idle; and beside writing as many bytes;
@@ -40,10 +41,13 @@ from sqlalchemy import func, select, update
 
 from benchmarks.filling import documents, fill
 from service import sample
-from service.api.importing import read_lines
+from service.api.import_schemas import load_import
+from service.api.importing import CREATORS, read_lines
 from service.backends import Backends
 from service.bootstrap import build_backends
 from service.config import load_config
+from service.import_jobs import uploads
+from service.import_jobs.running import run_imports
 from service.imports import ImportReport, import_creators
 from service.index.generation import current_name, open_generation
 from service.index.snapshot import LiveIndex, Snapshot
@@ -61,6 +65,7 @@ from service.store.tables import creators as creators_table
 
 RESULTS = Path(__file__).parent / "results"
 DELTA = 10_000
+_PART = 8 * 1024 * 1024
 QUESTIONS = 24
 Found = dict[str, Any]
 
@@ -119,6 +124,31 @@ def measure_import(backends: Backends, options: argparse.Namespace) -> Found:
         "rows_per_cpu_s": round(options.lines / cpu),
         "bare_parse_and_insert_rows_per_s": round(baseline),
         "share_of_bare": round(options.lines / wall / baseline, 3),
+    }
+
+
+def measure_import_job(backends: Backends, options: argparse.Namespace) -> Found:
+    """As many other lines as a job, beside the streaming import of the same run."""
+    beside = measure_import(backends, options)
+    body = b"".join(orjson.dumps(one) + b"\n" for one in documents(options.lines, seed=_unused_seed(backends)))
+    started = time.perf_counter()
+    import_id = uploads.create_import(backends, load_import({"format": "ndjson"})).stored.id
+    for number, start in enumerate(range(0, len(body), _PART), 1):
+        uploads.put_part(backends, import_id, number, body[start : start + _PART])
+    uploads.start_import(backends, import_id, CREATORS)
+    uploaded = time.perf_counter() - started
+    cpu, wall = time.process_time(), time.perf_counter()
+    run_imports(backends, threading.Event(), CREATORS)
+    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    counts = uploads.get_import(backends, import_id).stored.counts
+    assert counts["created"] == options.lines, counts
+    return {
+        "lines": options.lines,
+        "upload_s": round(uploaded, 2),
+        "rows_per_s": round(options.lines / wall),
+        "rows_per_cpu_s": round(options.lines / cpu),
+        "streaming_rows_per_s": beside["rows_per_s"],
+        "streaming_rows_per_cpu_s": beside["rows_per_cpu_s"],
     }
 
 
@@ -409,6 +439,7 @@ MEASURES: dict[str, Measure] = {
     "open": measure_open,
     "share": measure_share,
     "import": measure_import,
+    "import_job": measure_import_job,
 }
 
 

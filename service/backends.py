@@ -16,8 +16,11 @@ from service.exchange import Exchange
 from service.index.snapshot import Snapshot
 from service.item_cache import ItemCache
 from service.jobs import Jobs
+from service.keyring import Keyring
+from service.meter import Meter
 from service.observability import log
 from service.store.engine import Store
+from service.store.secrets import Secrets
 
 T = TypeVar("T")
 
@@ -113,6 +116,9 @@ class Backends:
     jobs: Jobs
     exchange: Exchange
     calibrations: Calibrations
+    keyring: Keyring
+    meter: Meter
+    secrets: Secrets
     served: Served = field(default_factory=Served)
     recent: RecentVectors = field(default_factory=RecentVectors)
     paid: Latest = field(default_factory=Latest)
@@ -139,6 +145,10 @@ class Backends:
         """With every new generation, as it holds no erased creator any more: what is never shown is not kept either."""
         self.pages.clear()
         self.items.clear()
+
+    def with_store(self, store: Store) -> "Backends":
+        """The same over another view of the database."""
+        return replace(self, store=store)
 
     def holding_rates(self) -> "Backends":
         """The same for one request: every price of its answer by one table, whatever is set meanwhile."""

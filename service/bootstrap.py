@@ -13,7 +13,10 @@ from service.embeddings.encoder import encoder_spec, open_encoder
 from service.errors import ConfigError
 from service.exchange import Exchange, Rates
 from service.jobs import Jobs
+from service.keyring import Keyring
+from service.meter import Meter
 from service.store.engine import Store
+from service.store.secrets import Secrets
 
 
 def build_backends(config: Config) -> Backends:
@@ -21,6 +24,7 @@ def build_backends(config: Config) -> Backends:
     config.data.mkdir(parents=True, exist_ok=True)
     store = Store(config.database_url)
     of_file = Rates(load_rates(config.rates_file), "file" if config.rates_file else "shipped")
+    jobs = Jobs(config.redis_url)
     return Backends(
         config=config,
         store=store,
@@ -32,9 +36,12 @@ def build_backends(config: Config) -> Backends:
             config.encoder_precision,
         ),
         encoders=EncoderShelf(partial(open_encoder, backend=config.encoder_backend, cache=config.encoder_cache)),
-        jobs=Jobs(config.redis_url),
+        jobs=jobs,
         exchange=Exchange(store, of_file, config.rates_max_age_days),
         calibrations=Calibrations(store, config.calibration_seconds),
+        keyring=Keyring(store),
+        meter=Meter(jobs.counters.add if jobs.counters else None),
+        secrets=Secrets(store),
     )
 
 

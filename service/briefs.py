@@ -7,6 +7,7 @@ from typing import Any
 
 from service.backends import Backends
 from service.catalog import merge_patch
+from service.domain.versions import UNSAID, Expected
 from service.errors import Conflict, NotFound
 from service.readings import check_ignored, read_text, without_idle
 from service.store import brands, briefs
@@ -62,11 +63,12 @@ def get_brief_and_seq(backends: Backends, brand_id: int, brief_id: str) -> tuple
 
 
 def patch_brief(backends: Backends, brand_id: int, brief_id: str, patch: Document,
-                validate: Callable[[Document], Document]) -> StoredBrief:  # fmt: skip
+                validate: Callable[[Document], Document], expected: Expected = UNSAID) -> StoredBrief:  # fmt: skip
     """Apply a JSON merge patch (RFC 7396) to the brief as it is now."""
 
     def change(connection: Connection) -> StoredBrief:
         before = _found(briefs.get(connection, brand_id, brief_id, lock=True), brief_id)
+        expected.check(before.version)
         document = validate(merge_patch(before.document, patch))
         if document == before.document:
             return before
@@ -82,9 +84,12 @@ def patch_brief(backends: Backends, brand_id: int, brief_id: str, patch: Documen
     return backends.store.write(change)
 
 
-def delete_brief(backends: Backends, brand_id: int, brief_id: str) -> None:
-    if not backends.store.write(lambda c: briefs.remove(c, brand_id, brief_id)):
-        raise no_brief(brief_id)
+def delete_brief(backends: Backends, brand_id: int, brief_id: str, expected: Expected = UNSAID) -> None:
+    def change(connection: Connection) -> None:
+        expected.check(_found(briefs.get(connection, brand_id, brief_id, lock=True), brief_id).version)
+        briefs.remove(connection, brand_id, brief_id)
+
+    backends.store.write(change)
 
 
 def list_briefs(backends: Backends, brand_id: int, status: str | None, after: str, limit: int) -> list[StoredBrief]:

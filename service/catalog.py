@@ -3,16 +3,18 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from service.backends import Backends
+from service.domain.versions import UNSAID, Expected
 from service.embeddings.text import creator_text_hash
+from service.erasures import settle
 from service.errors import NotFound
 from service.index.joint import detected_niches
-from service.jobs import REFRESH
-from service.store import creators, encoders, feed, stale
+from service.jobs import DELIVER, REFRESH
+from service.store import creators, encoders, erasures, feed, stale
 from service.store.creators import Draft, Saved, StoredCreator
 from service.store.duplicates import likely_duplicates
 from service.store.engine import Connection, database_time
@@ -22,21 +24,32 @@ Document = dict[str, Any]
 Validate = Callable[[Document], Document]
 
 
-def save_creator(backends: Backends, external_id: str, document: Document) -> Saved:
+def save_creator(
+    backends: Backends, external_id: str, document: Document, expected: Expected = UNSAID
+) -> Saved:
     """Insert or replace one creator; the write is durable when this returns."""
     drafts = [draft(external_id, document)]
-    (saved,) = backends.store.write(lambda c: creators.save(c, drafts, stale.EDIT))
+
+    def change(connection: Connection) -> Saved:
+        if expected != UNSAID:
+            before = creators.get(connection, external_id, lock=True)
+            expected.check(before.version if before else None)
+        return creators.save(connection, drafts, stale.EDIT)[0]
+
+    saved = backends.store.write(change)
     announce(backends)
     return saved
 
 
-def patch_creator(backends: Backends, external_id: str, patch: Document, validate: Validate) -> Saved:
+def patch_creator(backends: Backends, external_id: str, patch: Document, validate: Validate,
+                  expected: Expected = UNSAID) -> Saved:  # fmt: skip
     """Apply a JSON merge patch (RFC 7396) to the creator as it is now; two patches never undo each other."""
 
     def change(connection: Connection) -> Saved:
         before = creators.get(connection, external_id, lock=True)
         if before is None:
             raise no_creator(external_id)
+        expected.check(before.version)
         document = validate(merge_patch(orjson.loads(before.document), patch))
         return creators.save(connection, [draft(external_id, document)], stale.EDIT)[0]
 
@@ -58,18 +71,30 @@ def merge_patch(target: Any, patch: Any) -> Any:
     return merged
 
 
-def erase_creator(backends: Backends, external_id: str) -> int:
-    """Erase a creator with everything derived from it; returns the change's number. Unknown ids raise NotFound."""
+class Erased(NamedTuple):
+    """An erasure's receipt, and its place in the change feed."""
 
-    def change(connection: Connection) -> int:
-        if not creators.erase(connection, [external_id]):
+    receipt: str
+    seq: int
+
+
+def erase_creator(backends: Backends, external_id: str, expected: Expected = UNSAID) -> Erased:
+    """Erase a creator with everything derived from it. Unknown ids raise NotFound."""
+    receipt = erasures.new_id()
+
+    def change(connection: Connection) -> Erased:
+        if expected != UNSAID:
+            before = creators.get(connection, external_id, lock=True)
+            expected.check(before.version if before else None)
+        if not creators.erase(connection, [external_id], receipt):
             raise no_creator(external_id)
-        return feed.last_seq(connection)
+        return Erased(receipt, feed.last_seq(connection))
 
-    seq = backends.store.write(change)
+    erased = backends.store.write(change)
     backends.jobs.ring()
-    backends.store.clean_after_erasure()
-    return seq
+    backends.jobs.wake(DELIVER)
+    settle(backends)
+    return erased
 
 
 @dataclass(frozen=True)

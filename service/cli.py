@@ -3,6 +3,7 @@
 import datetime
 import os
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,30 +12,46 @@ from typing import Any, BinaryIO, TextIO
 import click
 import orjson
 
-from service import catalog, evaluating, generations, imports, keys, matching, refresh, starting
+from service import catalog, erasures, evaluating, generations, imports, keys, matching, refresh, starting
 from service import status as state
 from service.api import strict_json
 from service.api.brief_schemas import load_brief
-from service.api.importing import read_lines
+from service.api.import_schemas import load_import
+from service.api.importing import CREATORS
 from service.api.rate_schemas import load_rates
 from service.app import create_app
 from service.backends import Backends
 from service.bootstrap import build_backends
 from service.config import Config, load_config
+from service.domain.access import SCOPES
 from service.errors import ConfigError, CreatormatchError
-from service.imports import ImportReport, Line
+from service.import_jobs.forms import file_lines, rewound
+from service.import_jobs.preview import preview
+from service.imports import ImportReport
 from service.index.generation import current_name
 from service.indexing import catch_up, open_live
 from service.instance import claim_data_folder
+from service.lines import Line
 from service.observability import configure_logs
 from service.ranking.order import SORTS
 from service.scoring import Asked
 from service.store import encoders, stale
 from service.store.migrate import is_current, migrate
-from service.terminal import err, out, print_keys, print_matches, print_rates, print_report, print_status, progress_bar
+from service.terminal import (
+    err,
+    out,
+    print_keys,
+    print_matches,
+    print_preview,
+    print_rates,
+    print_report,
+    print_status,
+    progress_bar,
+)
 from service.version import VERSION
 
 _FOREGROUND_BATCH = 64
+_PREVIEW_ROWS = 20
 
 
 class _Group(click.Group):
@@ -112,12 +129,20 @@ def migrate_command() -> None:
 
 @main.command("import")
 @click.argument("file", type=click.File("rb"))
+@click.option("--mapping", type=click.File("rb"), help="What the columns of another tool's export become.")
+@click.option("--dry-run", is_flag=True, help="Show what is understood of the file; nothing is saved.")
 @click.option("--sync", is_flag=True, help="Erase every creator that the file does not hold.")
 @click.option("--errors", type=click.File("wb"), help="Write the results of failed lines to this file.")
-def import_command(file: BinaryIO, sync: bool, errors: BinaryIO | None) -> None:
-    """Import creators from an NDJSON FILE (- for standard input): one a line."""
-    backends = _prepared(load_config())
-    report = _import(backends, read_lines(file, sys.maxsize), _size(file), sync, errors)
+def import_command(file: BinaryIO, mapping: BinaryIO | None, dry_run: bool, sync: bool,
+                   errors: BinaryIO | None) -> None:  # fmt: skip
+    """Import creators from a FILE of NDJSON (- for standard input) or CSV: one a line."""
+    document = _how_to_import(file, mapping)
+    if dry_run:
+        found = preview(document, lambda: rewound(file), CREATORS, _PREVIEW_ROWS)
+        print_preview(found)
+        sys.exit(1 if found["problems"] or any(row["problems"] for row in found["rows"]) else 0)
+    backends, size = _prepared(load_config()), _size(file)
+    report = _import(backends, file_lines(document, file, CREATORS), size, sync or document["sync"], errors)
     print_report(report)
     if report.failed:
         sys.exit(1)
@@ -144,13 +169,28 @@ def reindex_command(from_scratch: bool) -> None:
     out.print(f"Published {name}" if name else "Another process is building; nothing was done.")
 
 
+@main.command("scrub")
+def scrub_command() -> None:
+    """Leave nothing of erased creators in the database's files. PostgreSQL's tables are locked meanwhile."""
+    done = erasures.scrub_database(_prepared(load_config()))
+    out.print(_SCRUBBED[done], soft_wrap=True)
+
+
+_SCRUBBED = {
+    "nothing_waits": "No erasure waits for it.",
+    "done": "Nothing of erased creators is left in the database's files.",
+    "log_left": "The tables are written anew. The write-ahead log is left: this role may not switch it, or something "
+    "holds it back; see docs/personal-data.md.",
+}
+
+
 # --- keys
 
 
 @main.group("keys", invoke_without_command=True)
 @click.pass_context
 def keys_group(context: click.Context) -> None:
-    """List API keys, make one, revoke one."""
+    """List API keys, make one, rotate one, revoke one."""
     if context.invoked_subcommand is None:
         print_keys(_prepared(load_config()))
 
@@ -159,15 +199,35 @@ def keys_group(context: click.Context) -> None:
 @click.option("--role", type=click.Choice(keys.ROLES), required=True)
 @click.option("--brand", help="The brand a brand's key belongs to; created when new.")
 @click.option("--label", default="", help="A note to tell keys apart.")
-def create_key_command(role: str, brand: str | None, label: str) -> None:
+@click.option("--scope", "scopes", type=click.Choice(SCOPES), multiple=True, help="What it may do, if not all.")
+@click.option("--origin", "origins", multiple=True, help="For web pages of this origin alone: publishable.")
+@click.option("--days", type=click.IntRange(1), help="After so many days it expires.")
+@click.option("--requests-per-minute", type=click.IntRange(0), help="Its own limit; 0 is none.")
+def create_key_command(role: keys.Role, brand: str | None, label: str, scopes: tuple[str, ...],
+                       origins: tuple[str, ...], days: int | None, requests_per_minute: int | None) -> None:  # fmt: skip
     """Make a key. It is shown once and cannot be read again."""
-    out.print(keys.create_key(_prepared(load_config()), role, brand, label), soft_wrap=True)
+    backends = _prepared(load_config())
+    if brand is not None:
+        keys.ensure_brand(backends, brand)
+    expires_at = time.time() + days * 86_400 if days else None
+    wanted = keys.Wanted(role, brand, label, scopes or None, bool(origins), origins, requests_per_minute, expires_at)
+    out.print(keys.make_key(backends, wanted).key, soft_wrap=True)
+
+
+@keys_group.command("rotate")
+@click.argument("key_id")
+@click.option("--overlap-hours", default=24, show_default=True, type=click.IntRange(0, 720),
+              help="For so long the old secret is good too.")  # fmt: skip
+def rotate_key_command(key_id: str, overlap_hours: int) -> None:
+    """Give the key with this id another secret. It is shown once."""
+    shown = keys.rotate_key(_prepared(load_config()), None, key_id, overlap_hours * 3600)
+    out.print(shown.key, soft_wrap=True)
 
 
 @keys_group.command("revoke")
 @click.argument("key_id")
 def revoke_key_command(key_id: str) -> None:
-    """Revoke the key with this id; it stops working at once."""
+    """Revoke the key with this id; servers refuse it within a second."""
     keys.revoke_key(_prepared(load_config()), key_id)
     out.print(f"{key_id} is revoked.")
 
@@ -357,6 +417,13 @@ def _read_brief_file(data: bytes) -> dict[str, Any]:
     text = data.decode("utf-8", "replace")
     document = strict_json.loads(text) if text.lstrip().startswith("{") else {"text": text}
     return load_brief(document)
+
+
+def _how_to_import(file: BinaryIO, mapping: BinaryIO | None) -> dict[str, Any]:
+    """What would be posted to /v1/imports: the mapping file, or by the file's name."""
+    if mapping is not None:
+        return load_import(strict_json.loads(mapping.read()))
+    return load_import({"format": "csv" if str(file.name).lower().endswith(".csv") else "ndjson"})
 
 
 def _import(

@@ -4,11 +4,13 @@ A name with `_FILE` behind it is read from that file (for secrets in containers)
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from service.domain.access import ORIGIN
 from service.errors import ConfigError
 
 PREFIX = "CREATORMATCH_"
@@ -38,6 +40,21 @@ def _positive(text: str) -> int:
     return value
 
 
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise ValueError("must be 0 or more")
+    return value
+
+
+def _origins(text: str) -> str:
+    found = [part.strip() for part in text.split(",") if part.strip()]
+    for origin in found:
+        if not re.fullmatch(ORIGIN, origin):
+            raise ValueError(f"{origin!r} is no origin such as https://shop.example")
+    return ",".join(found)
+
+
 def _seconds(text: str) -> float:
     value = float(text)
     if not 0 <= value < 10**9:
@@ -50,6 +67,13 @@ def _interval(text: str) -> float:
     if value < 0.001:
         raise ValueError("must be more than 0 seconds")
     return value
+
+
+def _ports(text: str) -> str:
+    numbers = text.replace(" ", "").split(",")
+    if not all(number.isascii() and number.isdecimal() and 0 < int(number) < 65_536 for number in numbers):
+        raise ValueError("must be port numbers with commas between them")
+    return ",".join(numbers)
 
 
 def _folder(text: str) -> Path:
@@ -114,7 +138,22 @@ SETTINGS = (
     Setting("ranking_depth", _positive, "5000", "Matches that can be paged through"),
     Setting("ranking_seconds", _positive, "900", "How long a ranking is kept for later pages"),
     Setting("wait_seconds", _seconds, "10", "How long ?wait=indexed waits"),
+    Setting("requests_per_minute", _count, "6000", "Requests that a key may make a minute; 0 is no limit"),
+    Setting("cors_origins", _origins, "", "Web origins (by commas) whose pages may call, beside those of keys"),
+    Setting(
+        "require_if_match", _one_of("off", "on"), "off", "Whether a change has to name the version that it is made to"
+    ),
+    Setting("audit_days", _positive, "365", "How long the audit log is kept"),
     Setting("import_max_bytes", _positive, "1073741824", "Largest import body"),
+    Setting("standing_seconds", _interval, "60", "A standing brief is looked at again after this time at the earliest"),
+    Setting("webhook_ports", _ports, "443,8443", "Ports that webhooks may be sent to"),
+    Setting(
+        "webhook_private",
+        _one_of("off", "on"),
+        "off",
+        "Whether webhooks may go to private addresses, by http and to any port: for development",
+    ),
+    Setting("webhook_retention_days", _positive, "30", "How long events and the log of their deliveries are kept"),
 )
 
 
@@ -149,7 +188,15 @@ class Config:
     ranking_depth: int
     ranking_seconds: int
     wait_seconds: float
+    requests_per_minute: int
+    cors_origins: str
+    require_if_match: str
+    audit_days: int
     import_max_bytes: int
+    standing_seconds: float
+    webhook_ports: str
+    webhook_private: str
+    webhook_retention_days: int
 
     @property
     def is_sqlite(self) -> bool:

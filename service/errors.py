@@ -6,7 +6,10 @@ CreatormatchError
 ├── NotFound               no such thing, or not yours
 ├── Forbidden              the key's role may not do this
 ├── Unauthenticated        no key, or not a valid one
+├── RateLimited            too many requests for now
 ├── Conflict               the thing changed, or exists already
+├── PreconditionFailed     it is not the version that the caller knows
+├── PreconditionRequired   the caller has to say which version it knows
 ├── Gone                   the cursor's ranking has expired
 ├── TooLarge               a body, line or list beyond its limit
 ├── UnsupportedMedia       a body in a form that is not read here
@@ -18,14 +21,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One offence in the input: where (JSON pointer or query key), what, and what is allowed."""
+    """One offence in the input: where (JSON pointer or query key), what, and what was probably meant."""
 
     path: str
     message: str
     code: str = "invalid"
+    suggestion: str | None = None
 
     def to_json(self) -> dict[str, str]:
-        return {"path": self.path, "code": self.code, "message": self.message}
+        shown = {"path": self.path, "code": self.code, "message": self.message}
+        return shown if self.suggestion is None else shown | {"suggestion": self.suggestion}
 
 
 class CreatormatchError(Exception):
@@ -60,6 +65,18 @@ class Unauthenticated(CreatormatchError):
 
 class Conflict(CreatormatchError):
     code = "conflict"
+
+
+class PreconditionFailed(CreatormatchError):
+    code = "precondition_failed"
+
+
+class PreconditionRequired(CreatormatchError):
+    code = "precondition_required"
+
+
+class RateLimited(CreatormatchError):
+    code = "rate_limited"
 
 
 class Gone(CreatormatchError):

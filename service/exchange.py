@@ -62,17 +62,18 @@ class Exchange:
         current = self.current()
         return current.flagged if self._is_old(current.table, today) else current.table
 
-    def set(self, document: Mapping[str, Any], today: datetime.date) -> None:
-        """Let a table count from now on, as RateTable.from_json takes it; raises Invalid when its day lies ahead."""
+    def set(self, document: Mapping[str, Any], today: datetime.date, store: Store | None = None) -> None:
+        """Let a table count from now on, as RateTable.from_json takes it; raises Invalid when its day lies ahead.
+        `store`: the same database with what belongs into the transaction."""
         table = RateTable.from_json(document)
         if table.age_days(today) < -1:  # tomorrow has begun somewhere
             problem = Problem("/as_of", f"lies in the future; today is {today}")
             raise Invalid("exchange rates are of a day that has come", (problem,))
-        self._add(orjson.dumps(table.to_json()).decode())
+        self._add(orjson.dumps(table.to_json()).decode(), store or self._store)
 
-    def reset(self) -> None:
+    def reset(self, store: Store | None = None) -> None:
         """Back to the file's table."""
-        self._add(None)
+        self._add(None, store or self._store)
 
     def shown(self, today: datetime.date) -> Document:
         """The table that counts, with its age."""
@@ -89,8 +90,8 @@ class Exchange:
     def _is_old(self, table: RateTable, today: datetime.date) -> bool:
         return table.age_days(today) > self.max_age_days
 
-    def _add(self, document: str | None) -> None:
-        self._store.write(lambda connection: rates.add(connection, document))
+    def _add(self, document: str | None, store: Store) -> None:
+        store.write(lambda connection: rates.add(connection, document))
         with self._lock:
             self._read()
 

@@ -1,33 +1,26 @@
 """Imports: creators by the thousand, saved in short transactions, each line with its own result."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from service.backends import Backends
 from service.catalog import announce, draft
-from service.errors import CreatormatchError, Invalid, Problem
-from service.store import creators, stale
+from service.erasures import settle
+from service.jobs import DELIVER
+from service.lines import Line
+from service.store import creators, erasures, stale
 from service.store.creators import Saved, Status
 from service.store.duplicates import likely_duplicates
 from service.store.engine import database_time
 
 Document = dict[str, Any]
+T = TypeVar("T")
 
 IMPORT_CHUNK = 400  # an edit waits for at most one chunk to be written: some 40 ms
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of an import: the id and the document of what it holds, or what is wrong with it."""
-
-    number: int
-    id: str | None
-    document: Document | None
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass
@@ -57,6 +50,7 @@ class ImportReport(Tally):
 
     synchronise: bool = False
     erased: int = 0
+    erasure: str | None = None  # its receipt
     unidentified: int = 0
     began_at: float = 0.0
     known_before: set[int] = field(default_factory=set)
@@ -71,27 +65,35 @@ class ImportReport(Tally):
 
     def to_json(self) -> Document:
         summary = super().to_json()["summary"] | {"erased": self.erased}
-        return {"summary": summary | ({"sync": self.sync} if self.sync else {})}
+        told = {"sync": self.sync, "erasure": self.erasure}
+        return {"summary": summary | {name: value for name, value in told.items() if value}}
 
 
 def import_creators(backends: Backends, lines: Iterable[Line], report: ImportReport) -> Iterator[Document]:
     """Save lines in short transactions, yielding results in the lines' order, each after its commit.
 
-    No line harms another. While one run is saved the next is read and validated, so that neither the processor nor
-    the database waits for the other.
+    No line harms another.
     """
     if report.synchronise:
         with backends.store.read() as connection:
             report.began_at, report.known_before = database_time(connection), creators.all_ids(connection)
-    with ThreadPoolExecutor(1, thread_name_prefix="import") as saver:
-        earlier: Future[list[Document]] | None = None
-        for chunk in chunks(lines):
-            saving = saver.submit(_save_chunk, backends, chunk, report)
-            yield from earlier.result() if earlier else ()
-            earlier = saving
-        yield from earlier.result() if earlier else ()
+    for results in saved_in_turn(lines, lambda chunk: _save_chunk(backends, chunk, report)):
+        yield from results
     if report.synchronise:
         _erase_missing(backends, report)
+
+
+def saved_in_turn(lines: Iterable[Line], save: Callable[[list[Line]], T]) -> Iterator[T]:
+    """What `save` makes of each chunk, in order. While one is saved the next is read and validated, so that neither the
+    processor nor the database waits for the other. Once one fails no other begins."""
+    with ThreadPoolExecutor(1, thread_name_prefix="import") as saver:
+        earlier: Future[T] | None = None
+        for chunk in chunks(lines):
+            done = [earlier.result()] if earlier else []
+            earlier = saver.submit(save, chunk)
+            yield from done
+        if earlier:
+            yield earlier.result()
 
 
 def chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -147,7 +149,7 @@ def _erase_missing(backends: Backends, report: ImportReport) -> None:
     if not report.seen:
         report.sync = "skipped: the import holds no creator"
         return
-    after = 0
+    after, receipt = 0, erasures.new_id()
     while True:
         with backends.store.read() as connection:
             known = creators.untouched(connection, after, report.began_at, 500)
@@ -156,27 +158,10 @@ def _erase_missing(backends: Backends, report: ImportReport) -> None:
         after = known[-1][0]
         missing = [e for creator_id, e in known if creator_id in report.known_before and e not in report.seen]
         if missing:
-            report.erased += len(backends.store.write(partial(creators.erase, external_ids=missing)))
+            erase = partial(creators.erase, external_ids=missing, receipt=receipt)
+            report.erased += len(backends.store.write(erase))
+            report.erasure = receipt
     report.sync = "done"
     backends.jobs.ring()
-    backends.store.clean_after_erasure()
-
-
-def validated_line(
-    number: int, document: Any, validate: Callable[[Any], tuple[str, Document]], id_name: str = "external_id"
-) -> Line:
-    """A line's id and document, or its problems."""
-    try:
-        found, valid = validate(document)
-        return Line(number, found, valid)
-    except Invalid as error:
-        problems = error.problems or (Problem("", error.detail),)
-        unreadable = any(problem.path == f"/{id_name}" for problem in problems)
-        return Line(number, None if unreadable else _read_id(document, id_name), None, problems)
-    except CreatormatchError as error:
-        return Line(number, None, None, (Problem("", error.detail, error.code),))
-
-
-def _read_id(document: Any, id_name: str) -> str | None:
-    found = document.get(id_name) if isinstance(document, Mapping) else None
-    return found if isinstance(found, str) else None
+    backends.jobs.wake(DELIVER)
+    settle(backends)

@@ -1,6 +1,9 @@
-"""One API process on SQLite: its file is written by one process, and its jobs run inside it."""
+"""Who serves: one API process on SQLite, whose file is written by one process and whose jobs run inside it; otherwise
+processes with names."""
 
 import fcntl
+import os
+import socket
 import time
 from typing import IO
 
@@ -28,6 +31,13 @@ def claim_data_folder(config: Config) -> None:
             "Stop it, choose another CREATORMATCH_DATA, or use PostgreSQL and Redis for several processes"
         )
     _held.append(file)
+
+
+def process_name(config: Config) -> str:
+    """Different for each process that serves at the same time."""
+    if config.is_sqlite:
+        return "embedded"
+    return f"{socket.gethostname()}:{os.getpid()}:{config.index_folder.absolute()}"[:255]
 
 
 def _lock(file: IO[str]) -> bool:

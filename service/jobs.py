@@ -22,7 +22,10 @@ from redis.retry import Retry
 from service.observability import bell_failures_total, log
 
 REFRESH = "refresh"
-JOB_NAMES = (REFRESH,)
+DELIVER = "deliver"
+TIDY = "tidy"
+IMPORT = "import"
+JOB_NAMES = (REFRESH, DELIVER, TIDY, IMPORT)
 
 _WAKE = "wake"
 _TASK = f"{__name__}.{_WAKE}"  # as huey registers it
@@ -58,6 +61,24 @@ class Cache(Protocol):
 
     def prolong(self, key: str, seconds: int) -> bool:
         """Keep what is there for so long from now on; whether it is there."""
+
+
+class SharedCounters:
+    """Numbers that processes add to, in Redis; each lives for so many seconds from its first addition."""
+
+    def __init__(self, client: "redis.Redis") -> None:
+        self._client = client
+
+    def add(self, key: str, number: int, seconds: int) -> int | None:
+        """The sum; None while Redis is away."""
+        try:
+            pipe = self._client.pipeline(transaction=False)
+            pipe.incrby(f"creatormatch:{key}", number)
+            pipe.expire(f"creatormatch:{key}", seconds, nx=True)
+            return int(pipe.execute()[0])
+        except redis.RedisError as error:
+            log.warning("counters_unreachable", error=type(error).__name__)
+            return None
 
 
 class MemoryCache:
@@ -139,6 +160,7 @@ class Jobs:
         self.huey: Huey = self._make_huey(redis_url)
         self._wake = self.huey.task(name=_WAKE)(self._run)
         self.cache: Cache = RedisCache(self._client) if self._client else MemoryCache()
+        self.counters = SharedCounters(self._client) if self._client else None
 
     def wake(self, job: str) -> None:
         """Ask for a job after the commit; a failure costs time until the next sweep, never data."""

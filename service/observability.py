@@ -2,6 +2,9 @@
 
 import logging
 import sys
+from collections.abc import MutableMapping
+from contextvars import ContextVar
+from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -27,6 +30,26 @@ feed_lag = Gauge("creatormatch_feed_lag", "Changes committed but not yet visible
 delta_rows = Gauge("creatormatch_delta_rows", "Rows held in memory beside the generation", registry=REGISTRY)
 generation_seq = Gauge("creatormatch_generation_seq", "Change up to which the generation was built", registry=REGISTRY)
 builds_total = Counter("creatormatch_builds_total", "Generation builds", ["result"], registry=REGISTRY)
+webhook_attempts_total = Counter(
+    "creatormatch_webhook_attempts_total", "Attempts to deliver a webhook", ["result"], registry=REGISTRY
+)
+webhook_seconds = Histogram("creatormatch_webhook_seconds", "Time that an attempt took", registry=REGISTRY)
+webhooks_waiting = Gauge(
+    "creatormatch_webhooks_waiting", "Deliveries that wait for their first or next attempt", registry=REGISTRY
+)
+webhooks_oldest_seconds = Gauge(
+    "creatormatch_webhooks_oldest_seconds", "Age of the oldest waiting delivery", registry=REGISTRY
+)
+
+
+# Of the request that is being answered here; empty elsewhere.
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def _name_request(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    if found := request_id.get():
+        event["request_id"] = found
+    return event
 
 
 def configure_logs(pretty: bool) -> None:
@@ -35,6 +58,7 @@ def configure_logs(pretty: bool) -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _name_request,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,

@@ -14,7 +14,8 @@ from service.catalog import no_creator
 from service.domain.creator import read_creator
 from service.domain.outcome import lesson_of
 from service.errors import Conflict, CreatormatchError, NotFound, Problem
-from service.imports import Line, Tally, chunks, failed
+from service.imports import Tally, chunks, failed
+from service.lines import Line
 from service.store import creators, feedback, outcomes
 from service.store.creators import StoredCreator
 from service.store.engine import Connection

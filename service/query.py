@@ -37,7 +37,7 @@ def brief_vectors(backends: Backends, stored: StoredBrief, brief: Brief, fingerp
         return known
     found = text_vectors(backends, fingerprint, brief.text)
     try:
-        backends.store.write(lambda c: briefs.save_vectors(c, stored.id, fingerprint, brief.text_hash, found))
+        backends.store.bare.write(lambda c: briefs.save_vectors(c, stored.id, fingerprint, brief.text_hash, found))
     except Unavailable:  # reading must work where nothing can be written
         log.warning("brief_vector_not_kept", brief_id=stored.id)
     return found

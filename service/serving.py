@@ -1,5 +1,6 @@
 """Keeps this process's snapshot current: follows the change feed, starts builds, adopts what they publish."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -9,12 +10,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from service import observability
 from service.backends import Backends
+from service.erasures import settle
+from service.errors import Unavailable
 from service.generations import tidy
-from service.index.generation import current_name
+from service.index.generation import current_name, names
 from service.index.snapshot import LiveIndex
 from service.indexing import catch_up, open_live
+from service.instance import process_name
 from service.observability import log
-from service.store import encoders, feed, stale
+from service.store import deliveries, encoders, erasures, feed, stale
 from service.warming import warm
 
 # A delta beyond this share of the base is worth a new generation. Measured at a million creators: a ranking takes 9 %
@@ -25,6 +29,7 @@ _MEASURE_SECONDS = 2.0
 _MEASURE_PAUSE = 50.0  # times what measuring took
 # Changes show together, at most ten times a second: after each moment of the index every ranking is made anew.
 _MOMENT_SECONDS = 0.1
+_REPORT_SECONDS = 30.0  # how often other processes are told of this one while nobody waits for it
 _LOOK_SECONDS = 0.25  # how often generations are looked after; changes are followed at every bell
 
 
@@ -45,7 +50,9 @@ class Follower:
         self._next_open = 0.0
         self._next_look = 0.0
         self._next_measure = 0.0
+        self._next_report = 0.0
         self._erased_since: float | None = None
+        self._name = process_name(backends.config)
         self._threads = [
             threading.Thread(target=self._run, name="follower", daemon=True),
             threading.Thread(target=backends.jobs.listen, args=(self._stopping,), name="bell", daemon=True),
@@ -64,6 +71,9 @@ class Follower:
             self._build.terminate()
             self._build.wait(timeout=5)
         self._opener.shutdown(wait=False)
+        if not self._backends.store.is_sqlite:
+            with contextlib.suppress(Unavailable):  # then it is taken for ended in a while
+                self._backends.store.write(lambda c: erasures.end_process(c, self._name))
 
     def _run(self) -> None:
         heard = 0
@@ -97,7 +107,7 @@ class Follower:
             self._measure()
             # Counting what a large import left to do takes its time, which changes wait for.
             self._next_measure = time.monotonic() + max(_MEASURE_SECONDS, _MEASURE_PAUSE * (time.monotonic() - started))
-            self._backends.store.clean_if_due()
+            self._account_for_erasures()
             if self._is_ahead_of_the_feed():
                 log.warning("database_went_back", visible_seq=self._live.header.seq)
                 self._live = None
@@ -184,6 +194,25 @@ class Follower:
         large = live.delta_rows > max(config.delta_max_rows, len(live.base.segment) * _BASE_SHARE)
         return large or erasure_due or self._encoder_changed()
 
+    def _account_for_erasures(self) -> None:
+        """Note what is gone of those who were erased, also from here: the last of all processes ends the waiting."""
+        settle(self._backends)
+        store = self._backends.store
+        with store.read() as connection:
+            waited_for = erasures.awaits_index(connection)
+        if waited_for or (not store.is_sqlite and time.monotonic() >= self._next_report):
+            clean = self._clean_seq()
+            store.write(lambda c: erasures.report(c, self._name, clean))
+            self._next_report = time.monotonic() + _REPORT_SECONDS
+
+    def _clean_seq(self) -> int:
+        """Up to which change nobody who was erased is left in this process's generation, nor in its folder."""
+        assert self._live is not None
+        live, base = self._live, self._live.base
+        if names(self._backends.config.index_folder) - ({base.name} if base else set()):
+            return 0  # another generation lies there, or one is being built
+        return base.header.seq if base and live.erased_from_base else live.header.seq
+
     def _encoder_changed(self) -> bool:
         assert self._live is not None
         with self._backends.store.read() as connection:
@@ -195,10 +224,13 @@ class Follower:
         with self._backends.store.read() as connection:
             lag = feed.count_after(connection, self._live.header.seq)
             waiting = stale.counts(connection, self._live.header.encoder)
+            undelivered, oldest = deliveries.waiting(connection)
         observability.creators_stale.set(waiting["stale"])
         observability.creators_failed.set(waiting["failed"])
         observability.stale_oldest_seconds.set(waiting["oldest_seconds"])
         observability.feed_lag.set(lag)
+        observability.webhooks_waiting.set(undelivered)
+        observability.webhooks_oldest_seconds.set(oldest)
         observability.delta_rows.set(self._live.delta_rows)
         observability.creators_indexed.set(self._live.snapshot.creator_count)
         observability.generation_seq.set(self._live.base.header.seq if self._live.base else 0)

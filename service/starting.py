@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from service import briefs, imports, keys, refresh, sample
+from service import briefs, keys, refresh, sample
 from service.api.brief_schemas import load_brief
 from service.api.creator_schemas import load_import_line
 from service.backends import Backends
 from service.config import Config
 from service.errors import ConfigError
-from service.imports import Line
+from service.lines import Line, validated_line
 from service.store import brands
+from service.store import keys as stored_keys
 from service.version import VERSION
 
 SAMPLE_BRAND = "sample-brand"
@@ -41,7 +42,7 @@ def load_sample(backends: Backends, load: Callable[[Backends, Iterator[Line], in
     today = backends.now().date()
     refresh.register_encoder(backends)
     documents = list(sample.creators(today=today))
-    lines = (imports.validated_line(number, one, load_import_line) for number, one in enumerate(documents, 1))
+    lines = (validated_line(number, one, load_import_line) for number, one in enumerate(documents, 1))
     load(backends, lines, len(documents))
     briefs.post_briefs(backends, SAMPLE_BRAND, "Sample brand (fictional)", map(load_brief, sample.briefs(today=today)))
 
@@ -49,7 +50,7 @@ def load_sample(backends: Backends, load: Callable[[Backends, Iterator[Line], in
 def first_keys(backends: Backends) -> dict[str, str]:
     """One key of each role, on the first start only: they are shown once."""
     with backends.store.read() as connection:
-        if brands.all_keys(connection):
+        if stored_keys.all_keys(connection):
             return {}
     return {
         "marketplace": keys.create_key(backends, "marketplace", None, "made at the first start"),

@@ -10,7 +10,8 @@ from rich.table import Table
 
 from service.backends import Backends
 from service.imports import ImportReport
-from service.store import brands
+from service.store import keys
+from service.store.keys import StoredKey
 
 # Names and bios hold brackets and colons: they are shown as they are.
 out, err = Console(markup=False, emoji=False), Console(stderr=True, markup=False, emoji=False)
@@ -27,15 +28,43 @@ def print_report(report: ImportReport) -> None:
     out.print(table)
 
 
+def print_preview(found: dict[str, Any]) -> None:
+    """What a dry run understood: columns, what is wrong with the mapping, rows."""
+    columns = Table("column", "becomes", "such as", title="Columns")
+    for one in found["columns"]:
+        proposed = ", ".join(one["suggestions"])
+        becomes = ", ".join(one["fields"]) or (f"nothing (suggestion: {proposed})" if proposed else "nothing")
+        columns.add_row(one["column"], becomes, " · ".join(one["samples"]))
+    out.print(columns)
+    for problem in found["problems"]:
+        err.print(f"{problem['path']}: {problem['message']}", style="red")
+    rows = Table("line", "creator", "document or problems", title="First rows")
+    for row in found["rows"]:
+        said = [f"{problem['path']}: {problem['message']}" for problem in row["problems"]]
+        rows.add_row(str(row["line"]), row["external_id"] or "", "\n".join(said) or json.dumps(row["document"]))
+    out.print(rows)
+
+
 def print_keys(backends: Backends) -> None:
     with backends.store.read() as connection:
-        found = brands.all_keys(connection)
-    table = Table("id", "role", "brand", "label", "made", "state", title="API keys (secrets are shown only when made)")
+        found = keys.all_keys(connection)
+    columns = ("id", "role", "brand", "label", "made", "last used", "state")
+    table = Table(*columns, title="API keys (secrets are shown only when made)")
     table.columns[0].no_wrap = True  # to be copied for `keys revoke`
-    for key, brand in found:
-        made = time.strftime("%Y-%m-%d", time.gmtime(key.created_at))
-        table.add_row(key.id, key.role, brand or "", key.label, made, "revoked" if key.revoked_at else "in use")
+    for key in found:
+        used = _day(key.last_used_at) if key.last_used_at else "never"
+        table.add_row(key.id, key.role, key.brand or "", key.label, _day(key.created_at), used, _state(key))
     out.print(table)
+
+
+def _day(moment: float) -> str:
+    return time.strftime("%Y-%m-%d", time.gmtime(moment))
+
+
+def _state(key: StoredKey) -> str:
+    if key.revoked_at is not None:
+        return "revoked"
+    return "expired" if key.expires_at is not None and key.expires_at <= time.time() else "in use"
 
 
 def print_rates(backends: Backends) -> None:

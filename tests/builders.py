@@ -21,6 +21,7 @@ from service.embeddings.encoder import Encoder, EncoderSpec, open_encoder
 from service.refresh import refresh, register_encoder
 from service.serving import Follower
 from service.store.migrate import migrate
+from service.watching import Watcher
 from tests.contract import Contract
 from workers.consumer import Workers
 
@@ -127,7 +128,9 @@ class Api:
         """One request, as the marketplace unless headers say otherwise."""
         options.setdefault("headers", self.marketplace)
         if "query" in options:
-            options["query_string"] = options.pop("query")
+            query = options.pop("query")
+            as_written = isinstance(query, str)
+            options["query_string"] = query if as_written else {key: _in_query(one) for key, one in query.items()}
         response = self.client.open(path, method=method, buffered=True, **options)
         self.contract.check(method, path, response)
         return response
@@ -204,15 +207,22 @@ def running_api(
     """Follower, background jobs and application over a prepared database, stopped in order."""
     backends = replace(build_backends(load_config(environment)), encoders=EncoderShelf(encoder))
     register_encoder(backends)
-    follower, workers = _NoBuilds(backends), Workers(backends)
+    follower, watcher, workers = _NoBuilds(backends), Watcher(backends), Workers(backends)
     follower.start()
+    watcher.start()
     workers.start()
     try:
         yield Api(create_app(backends))
     finally:
         workers.stop()
+        watcher.stop()
         follower.stop()
         backends.store.close()
+
+
+def _in_query(value: Any) -> Any:
+    """As clients write it, whose booleans are JSON's."""
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def _changed(document: Document, changes: Mapping[str, Any]) -> Document:

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TypeVar
@@ -15,9 +15,31 @@ from tests.builders import Api, prepare, running_api, settings
 
 T = TypeVar("T")
 
+_COUNT = "count"
+
 # A busy machine is slow, not wrong.
 hypothesis.settings.register_profile("suite", deadline=None)
 hypothesis.settings.load_profile("suite")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fuzz-examples", type=int, default=10, help="Generated requests an operation and phase")
+    parser.addoption("--fuzz-seed", type=int, default=1, help="Another seed makes other requests")
+
+
+@pytest.fixture
+def count(record_property: Callable[[str, object], None]) -> Callable[..., None]:
+    """Shows a number at the end of the run: `count("hostile bodies", 1234, "of 40 kinds")`."""
+    return lambda what, number, more="": record_property(_COUNT, f"{number:,} {what}{more and f' ({more})'}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [report for kind in terminalreporter.stats.values() for report in kind if hasattr(report, "when")]
+    counts = [shown for report in reports for name, shown in report.user_properties if name == _COUNT]
+    if counts:
+        terminalreporter.section("counts")
+        for shown in dict.fromkeys(counts):
+            terminalreporter.line(str(shown))
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,10 @@
-"""Holds every answer to the OpenAPI document: status, media type and body, with no key that it does not name."""
+"""Holds every answer to the OpenAPI document: status, error code, headers, media type and body, with no key that it
+does not name."""
 
 import copy
 import re
 from typing import Any
+from urllib.parse import unquote
 
 import orjson
 from flask import Flask
@@ -11,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 PROBLEM = "application/problem+json"
+_NEVER_UNSAID = ("ETag", "Idempotency-Replayed", "Location", "Retry-After")
 
 
 class Contract:
@@ -25,13 +28,13 @@ class Contract:
     def operation(self, method: str, path: str) -> dict[str, Any] | None:
         """The operation that a request is for; None when there is no such route or method."""
         try:
-            rule, _ = self._urls.match(path.partition("?")[0], method="GET" if method == "HEAD" else method,
+            rule, _ = self._urls.match(unquote(path.partition("?")[0]), method="GET" if method == "HEAD" else method,
                                        return_rule=True)  # fmt: skip
         except HTTPException:
             return None
         template = re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule)
-        found: dict[str, Any] = self.spec["paths"][template][("get" if method == "HEAD" else method).lower()]
-        return found
+        operations: dict[str, Any] = self.spec["paths"].get(template, {})
+        return operations.get(("get" if method == "HEAD" else method).lower())
 
     def check(self, method: str, path: str, response: TestResponse) -> None:
         if response.status_code >= 500 and response.status_code != 503:
@@ -41,6 +44,7 @@ class Contract:
         if method in ("HEAD", "OPTIONS") or (operation := self.operation(method, path)) is None:
             return
         documented = self._documented(operation, response.status_code)
+        self._check_headers(documented.get("headers", {}), response)
         if "content" not in documented:
             assert response.data == b"", f"{method} {path}: a body where none is documented"
             return
@@ -54,13 +58,18 @@ class Contract:
             assert orjson.loads(response.data)["status"] == response.status_code
 
     def _documented(self, operation: dict[str, Any], status: int) -> dict[str, Any]:
-        responses = operation["responses"]
-        if status < 400:
-            assert str(status) in responses, f"the status {status} is not documented"
-        documented: dict[str, Any] = responses.get(str(status)) or responses["default"]
+        """What is said of answers with this status; of errors it also names the codes that there may be."""
+        name, responses = operation["operationId"], operation["responses"]
+        assert str(status) in responses, f"{name} documents no {status}; name its code in errors=(...) of the view"
+        documented: dict[str, Any] = responses[str(status)]
         if "$ref" in documented:
             documented = self._components["responses"][documented["$ref"].rpartition("/")[2]]
         return documented
+
+    def _check_headers(self, said: dict[str, Any], response: TestResponse) -> None:
+        assert "X-Request-Id" in response.headers
+        for name in _NEVER_UNSAID:
+            assert name in said or name not in response.headers, f"the header {name} is not documented"
 
     def _check_body(self, schema: dict[str, Any], response: TestResponse) -> None:
         key = orjson.dumps(schema).decode()

@@ -2,14 +2,15 @@
 
 import signal
 import threading
-from typing import Any
+from functools import partial
 
 from huey.consumer import Consumer
 
 from service.backends import Backends
 from service.observability import log
 from workers.jobs import JOBS
-from workers.schedule import run_schedule
+from workers.schedule import periodic, run_every
+from workers.single import Single
 
 # Between looks at an empty in-process queue; with huey's default a wake-up takes seconds.
 _MAX_DELAY_SECONDS = 0.05
@@ -26,15 +27,16 @@ class QuietConsumer(Consumer):
 
 
 class Workers:
-    """The consumer and the schedule, with one way to stop both."""
+    """The consumer and the schedule, with one way to stop both. Jobs are independent of one another: each has a thread
+    of its own here and there, so that none waits for another."""
 
     def __init__(self, backends: Backends, consumer: type[Consumer] = QuietConsumer) -> None:
         self._stopping = threading.Event()
-        handlers = {name: _bound(job, backends, self._stopping) for name, job in JOBS.items()}
+        handlers = {name: Single(name, partial(job, backends, self._stopping)) for name, job in JOBS.items()}
         backends.jobs.handlers.update(handlers)
         self.consumer = consumer(
             backends.jobs.huey,
-            workers=1,
+            workers=len(JOBS),
             worker_type="thread",
             periodic=False,
             initial_delay=0.01,
@@ -43,31 +45,22 @@ class Workers:
             check_worker_health=False,
             shutdown_timeout=_STOP_SECONDS,
         )
-        self._schedule = threading.Thread(target=run_schedule, args=(backends, self._stopping), daemon=True)
+        self._schedules = [
+            threading.Thread(target=run_every, args=(every, handlers[name], self._stopping), name=name, daemon=True)
+            for name, every in periodic(backends.config).items()
+        ]
 
     def start(self) -> None:
-        self._schedule.start()
+        for schedule in self._schedules:
+            schedule.start()
         self.consumer.start()
 
     def stop(self) -> None:
         self._stopping.set()
         self.consumer.stop(graceful=True)
-        if self._schedule.is_alive():
-            self._schedule.join(_STOP_SECONDS)
-
-
-def _bound(job: Any, backends: Backends, stopping: threading.Event) -> Any:
-    """One run at a time: a second thread encoding would only slow the first, and requests, down."""
-    alone = threading.Lock()
-
-    def run() -> None:
-        with alone:
-            try:
-                job(backends, stopping)
-            except Exception as error:
-                log.error("job_failed", job=getattr(job, "__name__", "job"), error=repr(error))
-
-    return run
+        for schedule in self._schedules:
+            if schedule.is_alive():
+                schedule.join(_STOP_SECONDS)
 
 
 def run_worker(backends: Backends) -> None:

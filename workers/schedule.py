@@ -1,22 +1,21 @@
 """What runs from time to time without being told: the sweep behind every message that got lost."""
 
 import threading
-import time
+from collections.abc import Callable, Mapping
 
-from service.backends import Backends
-from service.jobs import REFRESH
+from service.config import Config
+from service.jobs import DELIVER, IMPORT, REFRESH, TIDY
 
-
-def periodic(backends: Backends) -> tuple[tuple[float, str], ...]:
-    """Every how many seconds, which job."""
-    return ((backends.config.sweep_seconds, REFRESH),)
+_TIDY_SECONDS = 3600.0
 
 
-def run_schedule(backends: Backends, stopping: threading.Event) -> None:
-    """Run each job at its interval until told to stop; here and not through the queue, which may be away."""
-    due = {job: time.monotonic() + every for every, job in periodic(backends)}
-    while not stopping.wait(0.2):
-        for every, job in periodic(backends):
-            if time.monotonic() >= due[job]:
-                backends.jobs.handlers[job]()
-                due[job] = time.monotonic() + every
+def periodic(config: Config) -> Mapping[str, float]:
+    """Every how many seconds each job runs."""
+    every = config.sweep_seconds
+    return {REFRESH: every, DELIVER: every, IMPORT: every, TIDY: _TIDY_SECONDS}
+
+
+def run_every(seconds: float, job: Callable[[], None], stopping: threading.Event) -> None:
+    """Run a job at its interval until told to stop; here and not through the queue, which may be away."""
+    while not stopping.wait(seconds):
+        job()

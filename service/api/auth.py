@@ -1,35 +1,24 @@
-"""Who asks, and for which brand. Every route needs a key unless it is marked public."""
-
-from collections.abc import Callable
-from typing import Any, TypeVar
+"""Who asks, for which brand, and whether the key's scopes allow it. Every route needs a key unless it is public."""
 
 from flask import Flask, g, request
 
-from service.api.blueprint import Blueprint
-from service.api.context import backends, requested_view
-from service.errors import Forbidden, Invalid, NotFound, Problem, Unauthenticated
-from service.keys import Access, check_key
-
-F = TypeVar("F", bound=Callable[..., Any])
+from service.api.context import opened, requested_view
+from service.backends import Backends
+from service.errors import Forbidden, Invalid, NotFound, Problem, RateLimited, Unauthenticated
+from service.keyring import Access
+from service.store import audit
+from service.store.audit import Entry
+from service.store.engine import Connection
 
 BRAND_HEADER = "Creatormatch-Brand"
+_BRAND_VARIABLE = "HTTP_CREATORMATCH_BRAND"  # as WSGI has it
+_ERASURE = "eraseCreator"
 BRAND_PARAMETER = {
     "in": "header",
     "name": BRAND_HEADER,
     "schema": {"type": "string"},
     "description": "The brand that a marketplace key acts for; a brand's own key implies it",
 }
-
-
-def public(view: F) -> F:
-    documented: F = Blueprint.doc(security=[])(view)
-    documented.is_public = True  # type: ignore[attr-defined]
-    return documented
-
-
-def marketplace_only(view: F) -> F:
-    view.roles = ("marketplace",)  # type: ignore[attr-defined]
-    return view
 
 
 def register(app: Flask) -> None:
@@ -57,14 +46,63 @@ def acting_brand() -> int:
     return brand_id
 
 
+def concerned_brand() -> int | None:
+    """The same, but None for a marketplace key that names no brand: the marketplace itself."""
+    if access().brand_id is None and BRAND_HEADER not in request.headers:
+        return None
+    return acting_brand()
+
+
 def _authenticate() -> None:
-    view = requested_view()
-    if view is None or getattr(view, "is_public", False) or request.method == "OPTIONS":
+    view, environ = requested_view(), request.environ
+    if view is None or getattr(view, "is_public", False) or environ["REQUEST_METHOD"] == "OPTIONS":
         return
-    scheme, _, presented = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, presented = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     if scheme.lower() != "bearer" or not presented:
         raise Unauthenticated("send an API key in the header Authorization: Bearer …")
-    g.access = check_key(backends(), presented.strip(), request.headers.get(BRAND_HEADER, ""))
+    process = opened()
+    found = g.access = process.keyring.check(presented.strip(), environ.get(_BRAND_VARIABLE, ""))
+    _meter(process, found)
     roles = getattr(view, "roles", None)
-    if roles is not None and g.access.role not in roles:
+    if roles is not None and found.role not in roles:
         raise Forbidden(f"this needs a key with the role {' or '.join(roles)}")
+    needs = getattr(view, "needs", None)
+    if needs is not None and needs not in found.scopes:
+        raise Forbidden(f"this needs a key with the scope {needs}", code="insufficient_scope")
+    if found.publishable:
+        _check_origin(found)
+    if getattr(view, "changes", False):
+        g.also = _note_change
+
+
+def _meter(process: Backends, found: Access) -> None:
+    """Count the request; raises RateLimited. What is left goes into the answer's headers."""
+    own = found.requests_per_minute
+    most = process.config.requests_per_minute if own is None else own
+    if most:
+        left = g.left = process.meter.take(found.key_id, most)
+        if not left.allowed:
+            raise RateLimited(f"this key may make {most} requests a minute; the next one in {left.seconds} seconds")
+
+
+def _check_origin(found: Access) -> None:
+    """A page of the same origin need not name it."""
+    origin = request.headers.get("Origin")
+    if origin is None and request.headers.get("Sec-Fetch-Site") == "same-origin":
+        origin = request.host_url.rstrip("/")
+    if origin not in found.origins:
+        allowed = ", ".join(sorted(found.origins))
+        raise Forbidden(f"this publishable key is for pages of {allowed}", code="origin_not_allowed")
+
+
+def _note_change(connection: Connection, result: object) -> None:
+    if result is False:  # a write says so when there was nothing to change
+        return
+    ids = dict(request.view_args or {})
+    external_id = ids.pop("external_id", None)
+    found = access()
+    brand_id = found.brand_id if found.brand_id is not None else found.named_brand_id
+    name = getattr(requested_view(), "operation", request.endpoint or "")
+    external_id = None if name == _ERASURE else external_id  # the log must not keep what it removes
+    audit.add(connection, Entry(found.key_id, brand_id, name, ids, external_id, g.request_id))
+

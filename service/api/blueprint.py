@@ -1,31 +1,37 @@
 """flask-smorest with our parser and our problem details."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
 import flask_smorest
 from flask_smorest import Api as SmorestApi
 from marshmallow import Schema, fields
 
+from service.api import field_docs
+from service.api.error_codes import OFFENCES
+from service.api.fields import Code
 from service.api.parsing import StrictParser
 
 
 class OffenceSchema(Schema):
     path = fields.String(required=True, metadata={"description": "JSON pointer into the body, or query/…, path/…"})
-    code = fields.String(required=True)
+    code = fields.String(required=True, metadata={"enum": list(OFFENCES)})
     message = fields.String(required=True)
+    suggestion = fields.String(metadata={"description": "What was probably meant"})
 
 
 class ProblemSchema(Schema):
     """RFC 9457 problem details."""
 
-    type = fields.String(required=True)
+    type = fields.String(
+        required=True, metadata={"format": "uri-reference", "description": "The page of the code, see GET /v1/errors"}
+    )
     title = fields.String(required=True)
     status = fields.Integer(required=True)
-    code = fields.String(required=True, metadata={"description": "Stable; see docs/errors.md"})
+    code = fields.String(required=True, metadata={"description": "Stable: branch on it"})
     detail = fields.String(required=True)
     errors = fields.List(fields.Nested(OffenceSchema), metadata={"description": "Every offence in the input"})
+    request_id = fields.String(metadata={"description": "As in the header X-Request-Id, and in the log"})
 
 
 class Blueprint(flask_smorest.Blueprint):
@@ -54,12 +60,22 @@ class Blueprint(flask_smorest.Blueprint):
 
 class Api(SmorestApi):
     ERROR_SCHEMA = ProblemSchema
+    DEFAULT_ERROR_RESPONSE_NAME = None  # every error of every operation is named
 
     def _register_responses(self) -> None:
-        """Every error is problem details, in their own media type."""
-        for name in (*(status.name for status in HTTPStatus), self.DEFAULT_ERROR_RESPONSE_NAME):
-            content = {"application/problem+json": {"schema": self.ERROR_SCHEMA}}
-            self.spec.components.response(name, {"description": "An error", "content": content}, lazy=True)
+        """What is lazily there in flask-smorest; its error responses are ours, see `service.api.openapi`."""
+        self.spec.components.schema("Problem", schema=ProblemSchema)
+        self.ma_plugin.converter.add_attribute_function(field_docs.properties_of(self._list_schema))
+
+    def _list_schema(self, code: Code) -> str:
+        name, schema = field_docs.list_name(code), field_docs.list_of(code)
+        if name not in self.spec.components.schemas:
+            self.spec.components.schema(name, schema)
+        assert self.spec.components.schemas[name] == schema, f"two lists are called {name}"
+        return f"#/components/schemas/{name}"
+
+    def _register_pagination_header(self) -> None:
+        """Lists here go by cursors."""
 
     def _register_error_handlers(self) -> None:
         """Errors are registered once for the whole application in `service.api.errors`."""

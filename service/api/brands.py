@@ -7,10 +7,10 @@ from flask.views import MethodView
 
 from service import keys
 from service.api import responses
-from service.api.auth import marketplace_only
 from service.api.blueprint import Blueprint
 from service.api.brief_schemas import BrandSchema
 from service.api.context import answer, backends, rfc3339
+from service.api.operation import operation
 from service.domain.vocabulary import BRAND_ID
 from service.errors import Invalid, Problem
 from service.store import brands
@@ -21,7 +21,7 @@ blueprint = Blueprint("brands", __name__, url_prefix="/v1", description="Brands 
 
 @blueprint.route("/brands")
 class Brands(MethodView):
-    @marketplace_only
+    @operation("listBrands", needs="admin", marketplace=True)
     @blueprint.response(200, responses.BrandList)
     def get(self) -> Response:
         """List the brands."""
@@ -32,7 +32,7 @@ class Brands(MethodView):
 
 @blueprint.route("/brands/<brand_id>")
 class OneBrand(MethodView):
-    @marketplace_only
+    @operation("putBrand", needs="admin", marketplace=True)
     @blueprint.arguments(BrandSchema)
     @blueprint.response(200, responses.StoredBrand)
     @blueprint.alt_response(201, schema=responses.StoredBrand, description="Created")
@@ -40,7 +40,8 @@ class OneBrand(MethodView):
         """Create or rename a brand."""
         if not re.fullmatch(BRAND_ID, brand_id):
             allowed = "1 to 64 of a-z 0-9 _ -, beginning with a letter or digit"
-            raise Invalid(f"brand_id must be {allowed}", (Problem("path/brand_id", f"must be {allowed}"),))
+            where = Problem("path/brand_id", f"must be {allowed}", "bad_format")
+            raise Invalid(f"brand_id must be {allowed}", (where,))
         stored, is_new = keys.put_brand(backends(), brand_id, document["name"])
         return answer(_shown(stored), 201 if is_new else 200)
 

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from service.api.creator_schemas import MAX_FOLLOWERS
-from service.api.fields import Amount, Code, IsoDate, Number, Text, Whole
+from service.api.fields import Amount, Code, Flag, IsoDate, Number, Text, Whole, refused
 from service.api.strict import (
     Strict,
     add_on_kind,
@@ -42,7 +42,7 @@ class AddOnSchema(Strict):
     def months_where_it_is_bought_by_the_month(self, data: dict[str, Any], **_: Any) -> None:
         monthly, known = data.get("kind") in ADD_ONS and ADD_ONS[data["kind"]][0], data.get("kind") in ADD_ONS
         if known and monthly and "months" not in data:
-            raise ValidationError(f"{data['kind']} is bought by the month", "months")
+            raise refused("required", f"{data['kind']} is bought by the month", "months")
         if known and not monthly and "months" in data:
             raise ValidationError(f"{data['kind']} is not bought by the month", "months")
 
@@ -192,6 +192,12 @@ class PreferencesSchema(Strict):
     weights = fields.Nested(WeightsSchema)
 
 
+class StandingSchema(Strict):
+    """Whether webhooks tell who enters and leaves the top of the brief's matches."""
+
+    top = Whole(1, 100, load_default=20)
+
+
 class BriefSchema(Strict):
     title = Text(200)
     text = Text(20_000, lines=True, required=True)
@@ -199,10 +205,9 @@ class BriefSchema(Strict):
     deliverables = fields.List(fields.Nested(DeliverableSchema), validate=validate.Length(max=20))
     creators_wanted = Whole(1, 10_000)
     deadline = IsoDate(metadata={"description": "Last day to publish: creators who are not free by then are left out"})
-    discoverable = fields.Boolean(
-        truthy={True},
-        falsy={False},
-        metadata={"description": "Whether the marketplace may show it to creators"},
+    discoverable = Flag(metadata={"description": "Whether the marketplace may show it to creators"})
+    standing = fields.Nested(
+        StandingSchema, metadata={"description": "Send match.entered and match.left while the brief is open"}
     )
     ignore_readings = listed(Text(200), 200, metadata={"description": "Readings of the text that do not apply: their "
                              "ids, a field for all of it, or * for everything"})  # fmt: skip
@@ -236,7 +241,7 @@ class LookalikesSchema(Strict):
     def examples_are_distinct(self, data: dict[str, Any], **_: Any) -> None:
         names = [example["external_id"] for example in data.get("creators", ())]
         if len(set(names)) < len(names):
-            raise ValidationError("names a creator twice", "creators")
+            raise refused("duplicate", "names a creator twice", "creators")
 
     @validates_schema
     def a_price_needs_deliverables(self, data: dict[str, Any], **_: Any) -> None:
@@ -262,7 +267,7 @@ def _check_price(data: dict[str, Any]) -> None:
     for name in ("per_creator", "per_deliverable", "per_kind"):
         if name in data.get("budget", {}) and not data.get("deliverables"):
             words = name.replace("_", " ")
-            raise ValidationError(f"a budget {words} needs the deliverables that it pays for", "deliverables")
+            raise refused("required", f"a budget {words} needs the deliverables that it pays for", "deliverables")
 
 
 def _check_range(data: dict[str, Any]) -> None:

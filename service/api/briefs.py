@@ -11,7 +11,10 @@ from service.api.auth import BRAND_PARAMETER, acting_brand
 from service.api.blueprint import Blueprint
 from service.api.brief_schemas import BriefSchema, ScoresSchema, load_brief
 from service.api.context import answer, backends, bad_cursor, from_cursor, no_content, rfc3339, to_cursor
+from service.api.idempotency import once
+from service.api.operation import operation
 from service.api.parsing import merge_patch_body
+from service.api.preconditions import expected, versioned
 from service.api.queries import BriefsQuery, MatchesQuery, OnceQuery, asked
 from service.errors import Gone, Invalid, Problem
 from service.readings import Resolved, resolve_now, resolve_stored
@@ -22,6 +25,7 @@ blueprint = Blueprint("briefs", __name__, url_prefix="/v1", description="Briefs 
 
 @blueprint.route("/briefs", parameters=[BRAND_PARAMETER])
 class Briefs(MethodView):
+    @operation("listBriefs", needs="briefs:read")
     @blueprint.arguments(BriefsQuery, location="query")
     @blueprint.response(200, responses.BriefPage)
     def get(self, query: dict[str, Any]) -> Response:
@@ -33,16 +37,18 @@ class Briefs(MethodView):
         cursor = to_cursor(found[-1].id) if len(found) == limit else None
         return answer({"items": [_shown(brief) for brief in found], "next_cursor": cursor})
 
+    @operation("createBrief", needs="briefs:write", once=True)
     @blueprint.arguments(BriefSchema)
     @blueprint.response(201, responses.StoredBrief)
     def post(self, document: dict[str, Any]) -> Response:
         """Post a brief. The answer shows every constraint as it will be applied, defaults included."""
-        stored = briefs.post_brief(backends(), acting_brand(), document)
-        return answer(_shown(stored), 201, Location=f"/v1/briefs/{stored.id}", ETag=f'"{stored.version}"')
+        brand_id = acting_brand()
+        return once(lambda b: briefs.post_brief(b, brand_id, document), _created)
 
 
 @blueprint.route("/briefs:parse")
 class ParseBrief(MethodView):
+    @operation("parseBrief", needs="briefs:read")
     @blueprint.arguments(BriefSchema)
     @blueprint.response(200, responses.ParsedBrief)
     def post(self, document: dict[str, Any]) -> Response:
@@ -52,28 +58,34 @@ class ParseBrief(MethodView):
 
 @blueprint.route("/briefs/<brief_id>", parameters=[BRAND_PARAMETER])
 class OneBrief(MethodView):
+    @operation("getBrief", needs="briefs:read", if_none_match=True)
     @blueprint.response(200, responses.StoredBrief)
     def get(self, brief_id: str) -> Response:
         """One brief of the brand."""
         stored = briefs.get_brief(backends(), acting_brand(), brief_id)
-        return answer(_shown(stored), ETag=f'"{stored.version}"')
+        return versioned(_shown(stored), stored.version)
 
+    @operation("updateBrief", needs="briefs:write", if_match=True)
     @blueprint.response(200, responses.StoredBrief)
     @blueprint.doc(requestBody=responses.PATCH_BODY)
     def patch(self, brief_id: str) -> Response:
         """Change a brief by a JSON merge patch (RFC 7396); its status too."""
-        stored = briefs.patch_brief(backends(), acting_brand(), brief_id, merge_patch_body(), load_brief)
-        return answer(_shown(stored), ETag=f'"{stored.version}"')
+        patch = merge_patch_body()
+        stored = briefs.patch_brief(backends(), acting_brand(), brief_id, patch, load_brief, expected())
+        return versioned(_shown(stored), stored.version)
 
+    @operation("deleteBrief", needs="briefs:write", if_match=True)
     @blueprint.response(204)
     def delete(self, brief_id: str) -> Response:
         """Delete a brief with everything derived from it."""
-        briefs.delete_brief(backends(), acting_brand(), brief_id)
+        briefs.delete_brief(backends(), acting_brand(), brief_id, expected())
         return no_content()
 
 
 @blueprint.route("/briefs/<brief_id>/matches", parameters=[BRAND_PARAMETER])
 class BriefMatches(MethodView):
+    @operation("listMatches", needs="matches:read",
+               errors=("brief_closed", "cursor_expired", "index_not_ready", "encoder_busy"))  # fmt: skip
     @blueprint.arguments(MatchesQuery, location="query")
     @blueprint.response(200, responses.Matches)
     def get(self, query: dict[str, Any], brief_id: str) -> Response:
@@ -92,6 +104,7 @@ class BriefMatches(MethodView):
 
 @blueprint.route("/match")
 class MatchOnce(MethodView):
+    @operation("matchOnce", needs="matches:read", errors=("index_not_ready", "encoder_busy"))
     @blueprint.arguments(OnceQuery, location="query")
     @blueprint.arguments(BriefSchema)
     @blueprint.response(200, responses.MatchesOnce)
@@ -102,6 +115,7 @@ class MatchOnce(MethodView):
 
 @blueprint.route("/briefs/<brief_id>/scores", parameters=[BRAND_PARAMETER])
 class BriefScores(MethodView):
+    @operation("scoreCreators", needs="matches:read", errors=("index_not_ready", "encoder_busy"))
     @blueprint.arguments(ScoresSchema)
     @blueprint.response(200, responses.Judgements)
     def post(self, document: dict[str, Any], brief_id: str) -> Response:
@@ -112,10 +126,15 @@ class BriefScores(MethodView):
 
 @blueprint.route("/briefs/<brief_id>/relaxations", parameters=[BRAND_PARAMETER])
 class BriefRelaxations(MethodView):
+    @operation("listRelaxations", needs="matches:read", errors=("index_not_ready", "encoder_busy"))
     @blueprint.response(200, responses.Relaxations)
     def get(self, brief_id: str) -> Response:
         """Which single change of the constraints would add how many creators. Each comes as a merge patch."""
         return answer(relaxing.relaxations(backends(), briefs.get_brief(backends(), acting_brand(), brief_id)))
+
+
+def _created(stored: StoredBrief) -> Response:
+    return versioned(_shown(stored), stored.version, 201, Location=f"/v1/briefs/{stored.id}")
 
 
 def _same_question(query: dict[str, Any], found: dict[str, Any]) -> None:

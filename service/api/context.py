@@ -2,6 +2,8 @@
 
 import base64
 import datetime
+import hmac
+from functools import lru_cache
 from typing import Any, cast
 
 import orjson
@@ -11,22 +13,50 @@ from service.backends import Backends
 from service.errors import Invalid, Problem
 
 MAX_LIMIT = 200
+_SIGNATURE_BYTES = 16
+# How long a page is may change on the way; what pages of rankings refuse to change, they say themselves.
+_NOT_FILTERS = {"cursor", "limit", "sort", "diversity", "explain", "facets"}
+
+
+def opened() -> Backends:
+    """What the process works with."""
+    return cast(Backends, current_app.extensions["creatormatch"])
 
 
 def backends() -> Backends:
-    """What this request works with. Its exchange rates stay as they were when it began."""
+    """What this request works with. Its exchange rates stay as they were when it began; a change of it is noted in the
+    change's own transaction."""
     found: Backends | None = g.get("backends")
     if found is None:
-        found = g.backends = cast(Backends, current_app.extensions["creatormatch"]).holding_rates()
+        found = opened().holding_rates()
+        if (also := g.get("also")) is not None:
+            found = found.with_store(found.store.joined(also))
+        g.backends = found
     return found
+
+
+def noted() -> Backends:
+    """For work in many transactions: the change is noted before them, once."""
+    backends().store.write(lambda _: None)
+    return backends().with_store(backends().store.bare)
 
 
 def requested_view() -> Any:
     """The function or method that will answer; None when the route or method does not exist."""
-    function: Any = current_app.view_functions.get(request.endpoint or "")
+    here = g._get_current_object()  # each way through the proxy takes as long as what is asked for
+    try:
+        return here.view
+    except AttributeError:
+        asked = request._get_current_object()  # type: ignore[attr-defined]
+        here.view = _view(current_app.view_functions.get(asked.endpoint or ""), asked.method)
+        return here.view
+
+
+@lru_cache(maxsize=1000)
+def _view(function: Any, method: str) -> Any:
     if (view_class := getattr(function, "view_class", None)) is None:
         return function
-    return getattr(view_class, "get" if request.method == "HEAD" else request.method.lower(), None)
+    return getattr(view_class, "get" if method == "HEAD" else method.lower(), None)
 
 
 def answer(body: Any, status: int = 200, **headers: str) -> Response:
@@ -47,17 +77,30 @@ def rfc3339(epoch_seconds: float) -> str:
 
 
 def to_cursor(value: str | int) -> str:
-    return base64.urlsafe_b64encode(str(value).encode()).decode().rstrip("=")
+    """A place in the list at hand, signed, so that it leads nowhere else: not to another list, other filters, or
+    another brand's list."""
+    place = str(value).encode()
+    return base64.urlsafe_b64encode(_signature(place) + place).decode().rstrip("=")
 
 
 def from_cursor(cursor: str) -> str:
+    """The place that a cursor names; raises Invalid for those that this list has not given out."""
     try:
-        value = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)).decode("ascii")
+        signed = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
     except (ValueError, UnicodeError):
         raise bad_cursor() from None
-    if not value or not value.isprintable():
+    place = signed[_SIGNATURE_BYTES:]
+    if not hmac.compare_digest(signed[:_SIGNATURE_BYTES], _signature(place)):
         raise bad_cursor()
-    return value
+    return place.decode()
+
+
+def _signature(place: bytes) -> bytes:
+    filters = sorted((name, value) for name, value in request.args.items() if name not in _NOT_FILTERS)
+    access = g.get("access")
+    who = (access.brand_id, access.named_brand_id) if access is not None else ()
+    of = repr((request.path, filters, who)).encode("utf-8", "replace")
+    return hmac.digest(opened().secrets.get("cursors"), of + b"\0" + place, "sha256")[:_SIGNATURE_BYTES]
 
 
 def number_cursor(cursor: str | None) -> int:
@@ -70,6 +113,5 @@ def number_cursor(cursor: str | None) -> int:
 
 
 def bad_cursor() -> Invalid:
-    return Invalid(
-        "the cursor was not given out by this list", (Problem("query/cursor", "is not a cursor of this list"),)
-    )
+    where = Problem("query/cursor", "is not a cursor of this list", "bad_format")
+    return Invalid("the cursor was not given out by this list", (where,))

@@ -10,12 +10,14 @@ from service.api.fields import (
     Address,
     Amount,
     Code,
+    Flag,
     IsoDate,
     Number,
     Percent,
     Text,
     Timestamp,
     Whole,
+    refused,
 )
 from service.api.plain import PlainLoader
 from service.api.strict import (
@@ -83,7 +85,7 @@ class PackageSchema(Strict):
     def kinds_are_distinct(self, data: dict[str, Any], **_: Any) -> None:
         kinds = [line["kind"] for line in data.get("deliverables", ())]
         if len(set(kinds)) < len(kinds):
-            raise ValidationError("names a kind twice", "deliverables")
+            raise refused("duplicate", "names a kind twice", "deliverables")
 
 
 class DiscountSchema(Strict):
@@ -129,7 +131,7 @@ class RateCardSchema(Strict):
     discounts = fields.List(fields.Nested(DiscountSchema), validate=validate.Length(max=40))
     add_ons = fields.List(fields.Nested(AddOnRateSchema), validate=validate.Length(max=100))
     gifting = fields.Nested(GiftingSchema)
-    negotiable = fields.Boolean(truthy={True}, falsy={False})
+    negotiable = Flag()
 
     @validates_schema
     def amounts_fit_the_currency(self, data: dict[str, Any], **_: Any) -> None:
@@ -146,13 +148,13 @@ class RateCardSchema(Strict):
 
     @validates_schema
     def is_consistent(self, data: dict[str, Any], **_: Any) -> None:
-        refused = set(data.get("not_offered", ()))
+        not_offered = set(data.get("not_offered", ()))
         for place, package in enumerate(data.get("packages", ())):
-            if both := sorted(refused.intersection(line["kind"] for line in package["deliverables"])):
+            if both := sorted(not_offered.intersection(line["kind"] for line in package["deliverables"])):
                 raise ValidationError({"packages": {str(place): [f"holds {both[0]}, which is not offered"]}})
         rates = [(rate["kind"], rate.get("channel")) for rate in data.get("add_ons", ())]
         if len(set(rates)) < len(rates):
-            raise ValidationError("names an add-on twice for the same channel", "add_ons")
+            raise refused("duplicate", "names an add-on twice for the same channel", "add_ons")
 
 
 class SponsoredSchema(Strict):

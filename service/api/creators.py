@@ -9,12 +9,13 @@ from flask.views import MethodView
 
 from service import catalog, lookalikes, reverse
 from service.api import importing, responses
-from service.api.auth import marketplace_only
 from service.api.blueprint import Blueprint
 from service.api.brief_schemas import LookalikesSchema
-from service.api.context import answer, backends, no_content, number_cursor, rfc3339, to_cursor
+from service.api.context import answer, backends, no_content, noted, number_cursor, rfc3339, to_cursor
 from service.api.creator_schemas import CreatorSchema, load_creator
+from service.api.operation import operation
 from service.api.parsing import merge_patch_body
+from service.api.preconditions import expected, versioned
 from service.api.queries import (
     CreatorsQuery,
     ImportQuery,
@@ -35,6 +36,7 @@ blueprint = Blueprint("creators", __name__, url_prefix="/v1", description="Creat
 
 @blueprint.route("/creators")
 class Creators(MethodView):
+    @operation("listCreators", needs="creators:read")
     @blueprint.arguments(CreatorsQuery, location="query")
     @blueprint.response(200, responses.CreatorPage)
     def get(self, query: dict[str, Any]) -> Response:
@@ -49,13 +51,14 @@ class Creators(MethodView):
 
 @blueprint.route("/creators/<external_id>")
 class OneCreator(MethodView):
+    @operation("getCreator", needs="creators:read", if_none_match=True)
     @blueprint.response(200, responses.StoredCreator)
     def get(self, external_id: str) -> Response:
         """One creator, with its embedding state and likely duplicates."""
         view = catalog.get_creator(backends(), external_id)
-        return answer(_shown(view), ETag=f'"{view.stored.version}"')
+        return versioned(_shown(view), view.stored.version)
 
-    @marketplace_only
+    @operation("putCreator", needs="creators:write", marketplace=True, if_match=True, if_none_match=True)
     @blueprint.arguments(WriteQuery, location="query")
     @blueprint.arguments(CreatorSchema)
     @blueprint.response(200, responses.StoredCreator)
@@ -63,32 +66,36 @@ class OneCreator(MethodView):
     def put(self, query: dict[str, Any], document: dict[str, Any], external_id: str) -> Response:
         """Insert or replace a creator."""
         _check_id(external_id)
-        return _written(catalog.save_creator(backends(), external_id, document), query)
+        return _written(catalog.save_creator(backends(), external_id, document, expected()), query)
 
-    @marketplace_only
+    @operation("updateCreator", needs="creators:write", marketplace=True, if_match=True)
     @blueprint.arguments(WriteQuery, location="query")
     @blueprint.response(200, responses.StoredCreator)
     @blueprint.doc(requestBody=responses.PATCH_BODY)
     def patch(self, query: dict[str, Any], external_id: str) -> Response:
         """Change a creator by a JSON merge patch (RFC 7396): null removes."""
-        saved = catalog.patch_creator(backends(), external_id, merge_patch_body(), load_creator)
+        saved = catalog.patch_creator(backends(), external_id, merge_patch_body(), load_creator, expected())
         return _written(saved, query)
 
-    @marketplace_only
+    @operation("eraseCreator", needs="creators:write", marketplace=True, if_match=True)
     @blueprint.arguments(WriteQuery, location="query")
-    @blueprint.response(204)
+    @blueprint.response(204, headers={name: {"$ref": f"#/components/headers/{name}"}
+                                      for name in ("Location", "Creatormatch-Erasure")})  # fmt: skip
     def delete(self, query: dict[str, Any], external_id: str) -> Response:
-        """Erase a creator: gone from answers at once, from the index files with the next generation."""
-        seq = catalog.erase_creator(backends(), external_id)
+        """Erase a creator: gone from answers at once. Location leads to the receipt, which says what is gone when."""
+        erased = catalog.erase_creator(backends(), external_id, expected())
         response = no_content()
+        response.headers["Creatormatch-Erasure"] = erased.receipt
+        response.headers["Location"] = f"/v1/erasures/{erased.receipt}"
         if query:
-            visible = backends().served.wait_for(seq, backends().config.wait_seconds)
+            visible = backends().served.wait_for(erased.seq, backends().config.wait_seconds)
             response.headers["Creatormatch-Indexed"] = str(visible).lower()
         return response
 
 
 @blueprint.route("/creators/<external_id>/similar")
 class SimilarCreators(MethodView):
+    @operation("listSimilarCreators", needs="matches:read", errors=("index_not_ready", "not_indexed"))
     @blueprint.arguments(SimilarQuery, location="query")
     @blueprint.response(200, responses.Matches)
     def get(self, query: dict[str, Any], external_id: str) -> Response:
@@ -99,6 +106,7 @@ class SimilarCreators(MethodView):
 
 @blueprint.route("/creators:similar")
 class SimilarToSeveral(MethodView):
+    @operation("findSimilarCreators", needs="matches:read", errors=("not_found", "index_not_ready", "not_indexed"))
     @blueprint.arguments(OnceQuery, location="query")
     @blueprint.arguments(LookalikesSchema)
     @blueprint.response(200, responses.Matches)
@@ -110,7 +118,8 @@ class SimilarToSeveral(MethodView):
 
 @blueprint.route("/creators/<external_id>/briefs")
 class CreatorBriefs(MethodView):
-    @marketplace_only
+    @operation("listCreatorBriefs", needs="matches:read", marketplace=True,
+               errors=("index_not_ready", "encoder_busy", "not_indexed"))  # fmt: skip
     @blueprint.arguments(LimitQuery, location="query")
     @blueprint.response(200, responses.SuitingBriefs)
     def get(self, query: dict[str, Any], external_id: str) -> Response:
@@ -120,22 +129,20 @@ class CreatorBriefs(MethodView):
 
 @blueprint.route("/creators:import")
 class ImportCreators(MethodView):
-    @marketplace_only
+    @operation("importCreators", needs="creators:write", marketplace=True, once=True)
     @blueprint.arguments(ImportQuery, location="query")
     @blueprint.response(200, {"type": "string"}, description="One result a line, then a summary",
                         content_type="application/x-ndjson")  # fmt: skip
     @blueprint.doc(requestBody=responses.NDJSON_BODY)
     def post(self, query: dict[str, Any]) -> Response:
         """Import NDJSON: one creator a line. A line counts as accepted only by its result; no line harms another."""
-        return importing.import_creators(backends(), request, query["sync"], "wait" in query)
+        return importing.import_creators(noted(), request, query["sync"], "wait" in query)
 
 
 def _written(saved: Saved, query: dict[str, Any]) -> Response:
-    headers = {"ETag": f'"{saved.version}"'}
-    if query:
-        headers["Creatormatch_Indexed"] = str(catalog.wait_indexed(backends(), saved)).lower()
-    shown = _shown(catalog.get_creator(backends(), saved.external_id))
-    return answer(shown, 201 if saved.status == "created" else 200, **headers)
+    headers = {"Creatormatch_Indexed": str(catalog.wait_indexed(backends(), saved)).lower()} if query else {}
+    view = catalog.get_creator(backends(), saved.external_id)
+    return versioned(_shown(view), view.stored.version, 201 if saved.status == "created" else 200, **headers)
 
 
 def _shown(view: catalog.CreatorView) -> dict[str, Any]:
@@ -150,7 +157,8 @@ def _shown(view: catalog.CreatorView) -> dict[str, Any]:
 def _check_id(external_id: str) -> None:
     if not re.fullmatch(EXTERNAL_ID, external_id):
         allowed = "1 to 128 of A-Z a-z 0-9 _ - . ~, not beginning with . or ~"
-        raise Invalid(f"external_id must be {allowed}", (Problem("path/external_id", f"must be {allowed}"),))
+        where = Problem("path/external_id", f"must be {allowed}", "bad_format")
+        raise Invalid(f"external_id must be {allowed}", (where,))
 
 
 def _epoch(timestamp: str) -> float:

@@ -1,50 +1,26 @@
-"""Errors as RFC 9457 problem details, with one table from error class to status."""
+"""Errors as RFC 9457 problem details; their codes, statuses and titles stand in error_codes.toml."""
 
 from typing import Any
 
 import orjson
-from flask import Flask, Response
+from flask import Flask, Response, g
 from werkzeug.exceptions import HTTPException
 
-from service.api.strict_json import MalformedJson
-from service.errors import (
-    Conflict,
-    CreatormatchError,
-    Forbidden,
-    Gone,
-    Invalid,
-    NotFound,
-    TooLarge,
-    Unauthenticated,
-    Unavailable,
-    UnsupportedMedia,
-)
+from service.api.error_codes import PROBLEMS
+from service.errors import CreatormatchError, Unauthenticated, Unavailable
 from service.observability import log
 
-STATUS: dict[type[CreatormatchError], int] = {
-    MalformedJson: 400,
-    Unauthenticated: 401,
-    Forbidden: 403,
-    NotFound: 404,
-    Conflict: 409,
-    Gone: 410,
-    TooLarge: 413,
-    UnsupportedMedia: 415,
-    Invalid: 422,
-    Unavailable: 503,
-    CreatormatchError: 500,
-}
-_TITLES = {400: "Malformed", 401: "Unauthenticated", 403: "Forbidden", 404: "Not found", 405: "Method not allowed",
-           409: "Conflict", 410: "Gone", 413: "Too large", 415: "Unsupported media type", 422: "Invalid input",
-           500: "Internal error", 503: "Unavailable"}  # fmt: skip
-_HTTP_CODES = {400: "bad_request", 404: "no_such_route", 405: "method_not_allowed", 408: "timeout", 413: "too_large",
-               415: "unsupported_media_type"}  # fmt: skip
+# What the HTTP layer itself answers, by status.
+HTTP_CODES = {400: "bad_request", 404: "no_such_route", 405: "method_not_allowed", 408: "timeout", 413: "too_large",
+              415: "unsupported_media_type"}  # fmt: skip
 
 
-def problem(status: int, code: str, detail: str, **more: Any) -> Response:
-    body = {"type": f"urn:creatormatch:error:{code}", "title": _TITLES.get(status, "Error"), "status": status,
-            "code": code, "detail": detail, **more}  # fmt: skip
-    return Response(orjson.dumps(body), status, content_type="application/problem+json")
+def problem(code: str, detail: str, status: int | None = None, **more: Any) -> Response:
+    """Problem details; the status is that of the code, if none is given."""
+    body = PROBLEMS[code].body(detail, status) | more
+    if request_id := g.get("request_id"):
+        body["request_id"] = request_id
+    return Response(orjson.dumps(body), body["status"], content_type="application/problem+json")
 
 
 def register(app: Flask) -> None:
@@ -54,9 +30,8 @@ def register(app: Flask) -> None:
 
 
 def _known(error: CreatormatchError) -> Response:
-    status = next(status for cls, status in STATUS.items() if isinstance(error, cls))
     more: dict[str, Any] = {"errors": [p.to_json() for p in error.problems]} if error.problems else {}
-    response = problem(status, error.code, error.detail, **more)
+    response = problem(_listed_code(error), error.detail, **more)
     if isinstance(error, Unavailable):
         response.headers["Retry-After"] = str(error.retry_after_seconds)
     if isinstance(error, Unauthenticated):
@@ -64,9 +39,15 @@ def _known(error: CreatormatchError) -> Response:
     return response
 
 
+def _listed_code(error: CreatormatchError) -> str:
+    """Its code; where the table lacks it, that of its class or of the nearest one above, for an answer all the same."""
+    codes = (error.code, *(getattr(cls, "code", "") for cls in type(error).__mro__))
+    return next(code for code in codes if code in PROBLEMS)
+
+
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
-    response = problem(status, _HTTP_CODES.get(status, "http_error"), error.description or error.name)
+    response = problem(HTTP_CODES.get(status, "http_error"), error.description or error.name, status)
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value
@@ -75,4 +56,4 @@ def _http(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     log.error("request_failed", exc_info=error)
-    return problem(500, "internal_error", "something went wrong here; the request can be tried again")
+    return problem("internal_error", "something went wrong here; the request can be tried again")

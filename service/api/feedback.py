@@ -11,6 +11,7 @@ from service.api.auth import BRAND_PARAMETER, acting_brand
 from service.api.blueprint import Blueprint
 from service.api.context import answer, backends, no_content, number_cursor, rfc3339, to_cursor
 from service.api.feedback_schemas import FeedbackSchema
+from service.api.operation import operation
 from service.api.queries import FeedbackQuery
 from service.store.feedback import StoredFeedback
 
@@ -19,6 +20,7 @@ blueprint = Blueprint("feedback", __name__, url_prefix="/v1", description="Verdi
 
 @blueprint.route("/briefs/<brief_id>/feedback", parameters=[BRAND_PARAMETER])
 class BriefFeedback(MethodView):
+    @operation("listFeedback", needs="briefs:read")
     @blueprint.arguments(FeedbackQuery, location="query")
     @blueprint.response(200, responses.FeedbackPage)
     def get(self, query: dict[str, Any], brief_id: str) -> Response:
@@ -31,6 +33,7 @@ class BriefFeedback(MethodView):
 
 @blueprint.route("/briefs/<brief_id>/feedback/<external_id>", parameters=[BRAND_PARAMETER])
 class CreatorFeedback(MethodView):
+    @operation("putFeedback", needs="briefs:write", errors=("has_outcomes",))
     @blueprint.arguments(FeedbackSchema)
     @blueprint.response(200, responses.StoredFeedback)
     @blueprint.alt_response(201, schema=responses.StoredFeedback, description="Created")
@@ -39,6 +42,7 @@ class CreatorFeedback(MethodView):
         stored, status = feedback.give(backends(), acting_brand(), brief_id, external_id, document)
         return answer(_shown(stored), 201 if status == "created" else 200)
 
+    @operation("withdrawFeedback", needs="briefs:write", errors=("has_outcomes",))
     @blueprint.response(204)
     def delete(self, brief_id: str, external_id: str) -> Response:
         """Withdraw feedback, as if it had never been given."""

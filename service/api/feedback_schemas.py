@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from service.api.fields import Text
+from service.api.fields import Text, refused
 from service.api.strict import Strict
 from service.domain.feedback import REJECTION_REASONS, VERDICTS
 
@@ -20,6 +20,6 @@ class FeedbackSchema(Strict):
     @validates_schema
     def rejections_alone_have_a_reason(self, data: dict[str, Any], **_: Any) -> None:
         if data["verdict"] == "rejected" and "reason" not in data:
-            raise ValidationError(f"a rejection needs one; allowed: {', '.join(REJECTION_REASONS)}", "reason")
+            raise refused("required", f"a rejection needs one; allowed: {', '.join(REJECTION_REASONS)}", "reason")
         if data["verdict"] != "rejected" and "reason" in data:
             raise ValidationError("only a rejection has one", "reason")

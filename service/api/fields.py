@@ -16,6 +16,23 @@ _BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # What a text refuses, found in one pass; `Text._refuse` says of each character why.
 _REFUSED_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _REFUSED = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff{''.join(sorted(_BIDI))}]")
+# Sorting marks takes the square of their number; no script needs more (UAX #15, stream-safe text).
+MOST_STACKED = 30
+_MARKS = "".join(chr(code) for code in range(0x300, 0x1E950) if unicodedata.combining(chr(code)))
+_STACKED = re.compile(f"[{_MARKS}]{{{MOST_STACKED + 1}}}")
+
+
+class Said(str):
+    """A message with the code that goes with it; see the offences of error_codes.toml."""
+
+    code: str
+
+
+def refused(code: str, message: str, field: str | None = None) -> ValidationError:
+    """What a field or schema raises: a message with its code, for the field of that name if one is given."""
+    said = Said(message)
+    said.code = code
+    return ValidationError(said, field) if field else ValidationError(said)
 
 
 class NotPlain(Exception):
@@ -47,9 +64,13 @@ class Text(fields.String, Quick):
             raise self.make_error("invalid")
         if self._lines:
             value = value.replace("\r\n", "\n")
-        if refused := self._refused.search(value):
-            self._refuse(refused[0])
-        return value.strip() if value.isascii() else unicodedata.normalize("NFC", value).strip()
+        if found := self._refused.search(value):
+            self._refuse(found[0])
+        if value.isascii():
+            return value.strip()
+        if _STACKED.search(value):
+            raise refused("bad_character", f"holds more than {MOST_STACKED} combining marks on one character")
+        return unicodedata.normalize("NFC", value).strip()
 
     def quick(self, value: Any) -> str:
         read = self._deserialize(value, None, None)
@@ -67,11 +88,11 @@ class Text(fields.String, Quick):
     def _refuse(self, character: str) -> None:
         category = unicodedata.category(character)
         if category == "Cs":
-            raise ValidationError("holds a lone surrogate, which is no character")
+            raise refused("bad_character", "holds a lone surrogate, which is no character")
         if category == "Cc" and not (self._lines and character in "\n\t"):
-            raise ValidationError(f"holds the control character U+{ord(character):04X}")
+            raise refused("bad_character", f"holds the control character U+{ord(character):04X}")
         if not self._lines and character in _BIDI:
-            raise ValidationError("holds a text direction override")
+            raise refused("bad_character", "holds a text direction override")
 
 
 class Code(fields.String, Quick):
@@ -79,25 +100,25 @@ class Code(fields.String, Quick):
 
     def __init__(self, allowed: Callable[[], Collection[str]], what: str, **options: Any) -> None:
         super().__init__(**options)
-        self._allowed, self._what = allowed, what
+        self.allowed, self.what = allowed, what
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str):
             raise self.make_error("invalid")
-        allowed = self._allowed()
+        allowed = self.allowed()
         if value not in allowed:
             known = f"allowed: {', '.join(allowed)}" if len(allowed) <= 24 else "see /v1/vocabulary"
-            raise ValidationError(f"{value[:40]!r} is no {self._what}; {known}")
+            raise refused("unknown_value", f"{value[:40]!r} is no {self.what}; {known}")
         return value
 
     def quick(self, value: Any) -> str:
-        if type(value) is not str or value not in self._allowed():
+        if type(value) is not str or value not in self.allowed():
             raise NotPlain
         return value
 
 
 class Whole(fields.Integer, Quick):
-    """A JSON integer (no strings, no booleans) in a range."""
+    """A JSON integer (no strings, no booleans) in a range; 5.0 is one too."""
 
     checks_itself = True
 
@@ -113,6 +134,8 @@ class Whole(fields.Integer, Quick):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if not isinstance(value, int | float) or isinstance(value, bool):
             raise self.make_error("invalid")
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         return super()._deserialize(value, attr, data, **kwargs)
 
 
@@ -136,6 +159,27 @@ class Number(fields.Float, Quick):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
+class Flag(fields.Boolean, Quick):
+    """A JSON boolean: neither 1 nor "yes"."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            raise refused("wrong_type", "must be true or false")
+        return value
+
+    def quick(self, value: Any) -> bool:
+        return self._deserialize(value, None, None)
+
+
+class QueryFlag(fields.Boolean):
+    """true or false in a query string, and nothing that only looks like it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
+        if value not in ("true", "false"):
+            raise refused("wrong_type", "must be true or false")
+        return bool(value == "true")
+
+
 class Percent(Number):
     """A percentage with two decimals at most: whole basis points."""
 
@@ -151,7 +195,7 @@ class Percent(Number):
 
 def _in_basis_points(number: float) -> float:
     if round(number, 2) != number:
-        raise ValidationError("has two decimal places at most")
+        raise refused("bad_format", "has two decimal places at most")
     return number
 
 
@@ -162,7 +206,7 @@ class Amount(fields.String, Quick):
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15:
             value = str(value)
         if not isinstance(value, str) or not re.match(AMOUNT, value):
-            raise ValidationError('must be a decimal string such as "250.00"')
+            raise refused("bad_format", 'must be a decimal string such as "250.00"')
         return value
 
     def quick(self, value: Any) -> str:
@@ -174,11 +218,11 @@ class IsoDate(fields.Date, Quick):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if not isinstance(value, str) or len(value) != 10:
-            raise ValidationError("must be a day such as 2026-11-30")
+            raise refused("bad_format", "must be a day such as 2026-11-30")
         try:
             return datetime.date.fromisoformat(value).isoformat()
         except ValueError:
-            raise ValidationError("must be a day such as 2026-11-30") from None
+            raise refused("bad_format", "must be a day such as 2026-11-30") from None
 
     def quick(self, value: Any) -> str:
         return str(self._deserialize(value, None, None))
@@ -194,7 +238,7 @@ class Timestamp(fields.DateTime, Quick):
                 raise ValueError
             return moment.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
         except (TypeError, ValueError, OverflowError):
-            raise ValidationError("must be a time with its offset such as 2026-11-30T09:30:00Z") from None
+            raise refused("bad_format", "must be a time with its offset such as 2026-11-30T09:30:00Z") from None
 
     def quick(self, value: Any) -> str:
         return str(self._deserialize(value, None, None))
@@ -204,9 +248,19 @@ class Address(Text):
     """An http(s) address."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(2048, checks=[validate.URL(schemes={"http", "https"}, require_tld=False)], **options)
+        super().__init__(_LONGEST_ADDRESS, checks=[_is_address], **options)
+
+
+_LONGEST_ADDRESS = 2048
+_ADDRESS = validate.URL(schemes={"http", "https"}, require_tld=False)
+
+
+def _is_address(text: str) -> None:
+    # What is too long is refused for that; the pattern would take hundreds of megabytes over it.
+    if len(text) <= _LONGEST_ADDRESS:
+        _ADDRESS(text)
 
 
 def unique(values: Collection[Any]) -> None:
     if len({str(value) for value in values}) < len(values):
-        raise ValidationError("names something twice")
+        raise refused("duplicate", "names something twice")

@@ -2,52 +2,70 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import Any, BinaryIO, cast
 
 import orjson
 from flask import Request, Response
 
-from service import catalog, imports, outcomes
+from service import catalog, imports, lines, outcomes
 from service.api import strict_json
-from service.api.creator_schemas import load_import_line
+from service.api.creator_schemas import ImportLineSchema, load_import_line
+from service.api.field_kinds import field_kinds
+from service.api.idempotency import once_in_parts
 from service.api.outcome_schemas import load_outcome_line
 from service.backends import Backends
-from service.errors import Problem, TooLarge, UnsupportedMedia
-from service.imports import ImportReport, Line, Tally
+from service.errors import TooLarge, UnsupportedMedia
+from service.imports import ImportReport, Tally
+from service.lines import Contract, Line
 
-MAX_LINE_BYTES = 256 * 1024
 _MEDIA = ("application/x-ndjson", "application/ndjson", "application/jsonl")
 _IN_MEMORY = 4 * 1024 * 1024
 _CHUNK = 64 * 1024
 
 
-# A parsed line, by its number, as what it holds or what is wrong with it.
-Read = Callable[[int, Any], Line]
+@cache
+def _creator_kinds() -> dict[str, str]:
+    return field_kinds(ImportLineSchema())
 
 
-def creator_line(number: int, value: Any) -> Line:
-    return imports.validated_line(number, value, load_import_line)
-
-
-def _outcome_line(number: int, value: Any) -> Line:
-    return imports.validated_line(number, value, load_outcome_line, "outcome_id")
+CREATORS = Contract(strict_json.loads, load_import_line, _creator_kinds)
+_OUTCOMES = Contract(strict_json.loads, load_outcome_line, dict, "outcome_id")
 
 
 def import_creators(backends: Backends, request: Request, sync: bool, wait: bool) -> Response:
-    report = ImportReport(synchronise=sync)
-    lines = _lines_of(backends, request, creator_line)
-    results = _spooled(imports.import_creators(backends, lines, report))
-    headers = {"Creatormatch-Indexed": str(catalog.wait_all_indexed(backends)).lower()} if wait else {}
-    return _answer(results, report, headers)
+    def carry_out(body: BinaryIO) -> BinaryIO:
+        report = ImportReport(synchronise=sync)
+        found = _lines_of(backends, request, body, CREATORS)
+        return _spooled(imports.import_creators(backends, found, report), report)
+
+    response = _answered(backends, request, carry_out)
+    if wait:
+        response.headers["Creatormatch-Indexed"] = str(catalog.wait_all_indexed(backends)).lower()
+    return response
 
 
 def import_outcomes(backends: Backends, request: Request, brand_id: int, brief_id: str) -> Response:
-    tally = Tally()
-    lines = _lines_of(backends, request, _outcome_line)
-    return _answer(_spooled(outcomes.import_outcomes(backends, brand_id, brief_id, lines, tally)), tally, {})
+    def carry_out(body: BinaryIO) -> BinaryIO:
+        tally = Tally()
+        found = _lines_of(backends, request, body, _OUTCOMES)
+        return _spooled(outcomes.import_outcomes(backends, brand_id, brief_id, found, tally), tally)
+
+    return _answered(backends, request, carry_out)
 
 
-def _lines_of(backends: Backends, request: Request, read: Read) -> Iterator[Line]:
+def _answered(backends: Backends, request: Request, carry_out: Callable[[BinaryIO], BinaryIO]) -> Response:
+    _check_form(backends, request)
+    results = once_in_parts(carry_out, backends.config.import_max_bytes)
+    if isinstance(results, Response):
+        return results
+    results.seek(0)
+    response = Response(_chunks(results), content_type="application/x-ndjson")
+    response.call_on_close(results.close)
+    return response
+
+
+def _check_form(backends: Backends, request: Request) -> None:
     if request.mimetype not in _MEDIA:
         raise UnsupportedMedia("the body must be application/x-ndjson, one JSON object a line")
     if request.headers.get("Content-Encoding", "identity") != "identity":
@@ -55,73 +73,29 @@ def _lines_of(backends: Backends, request: Request, read: Read) -> Iterator[Line
     limit = backends.config.import_max_bytes
     if (request.content_length or 0) > limit:
         raise TooLarge(f"the body is larger than {limit} bytes")
-    return read_lines(cast(BinaryIO, request.stream), limit, request.content_length, read)
 
 
-def _spooled(results: Iterator[dict[str, Any]]) -> BinaryIO:
+def _lines_of(backends: Backends, request: Request, body: BinaryIO, contract: Contract) -> Iterator[Line]:
+    return read_lines(body, backends.config.import_max_bytes, request.content_length, contract)
+
+
+def _spooled(results: Iterator[dict[str, Any]], tally: Tally) -> BinaryIO:
+    """One result a line, then the summary."""
     file = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - read while answering
     try:
         for result in results:
             file.write(orjson.dumps(result) + b"\n")
+        file.write(orjson.dumps(tally.to_json()) + b"\n")
     except BaseException:
         file.close()
         raise
     return file
 
 
-def _answer(results: BinaryIO, tally: Tally, headers: dict[str, str]) -> Response:
-    results.write(orjson.dumps(tally.to_json()) + b"\n")
-    results.seek(0)
-    response = Response(_chunks(results), content_type="application/x-ndjson", headers=headers)
-    response.call_on_close(results.close)
-    return response
-
-
-def read_lines(stream: BinaryIO, limit: int, announced: int | None = None, read: Read = creator_line) -> Iterator[Line]:
-    """Lines with what they hold or their problems; blank lines count and are passed over.
-
-    A client that goes away is the end of the stream, and only the announced length tells it from a whole body.
-    """
-    number = total = 0
-    while True:
-        raw = stream.readline(MAX_LINE_BYTES + 2)
-        if not raw:
-            if announced is not None and total < announced:
-                yield _bad(number + 1, f"the body ends after {total} of {announced} bytes", "truncated")
-            return
-        number += 1
-        total += len(raw)
-        if total > limit:
-            yield _bad(number, "the body is larger than the limit; what follows was not read", "too_large")
-            return
-        if len(raw) > MAX_LINE_BYTES and not raw.endswith(b"\n"):
-            total += _skip_line(stream)
-            yield _bad(number, f"the line is longer than {MAX_LINE_BYTES} bytes", "too_large")
-        elif not raw.endswith(b"\n"):
-            yield _bad(number, "the last line does not end with a newline, so it may be cut off", "truncated")
-        elif raw.strip():
-            yield _line(number, raw, read)
-
-
-def _line(number: int, raw: bytes, read: Read) -> Line:
-    """A line that is no JSON fails alone."""
-    try:
-        return read(number, strict_json.loads(raw))
-    except strict_json.MalformedJson as error:
-        return _bad(number, error.detail, error.code)
-
-
-def _skip_line(stream: BinaryIO) -> int:
-    skipped = 0
-    while piece := stream.readline(_CHUNK):
-        skipped += len(piece)
-        if piece.endswith(b"\n"):
-            break
-    return skipped
-
-
-def _bad(number: int, message: str, code: str) -> Line:
-    return Line(number, None, None, (Problem("", message, code),))
+def read_lines(
+    stream: BinaryIO, limit: int, announced: int | None = None, contract: Contract = CREATORS
+) -> Iterator[Line]:
+    return lines.read_lines(stream, limit, announced, partial(lines.json_line, contract))
 
 
 def _chunks(results: BinaryIO) -> Iterator[bytes]:

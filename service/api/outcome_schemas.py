@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from marshmallow import ValidationError, fields, validates_schema
+from marshmallow import ValidationError, validates_schema
 
-from service.api.fields import Address, Amount, IsoDate, Text, Whole
+from service.api.fields import Address, Amount, Flag, IsoDate, Text, Whole
 from service.api.strict import Strict, check_amount, currency_code, external_id, kind_code, load
 
 _MOST = 10**12
@@ -14,8 +14,8 @@ def _count(says: str) -> Whole:
     return Whole(0, _MOST, metadata={"description": says})
 
 
-def _noted(says: str) -> fields.Boolean:
-    return fields.Boolean(truthy={True}, falsy={False}, metadata={"description": says})
+def _noted(says: str) -> Flag:
+    return Flag(metadata={"description": says})
 
 
 class OutcomeSchema(Strict):

@@ -10,9 +10,11 @@ from service import outcomes, reporting
 from service.api import importing, responses
 from service.api.auth import BRAND_PARAMETER, acting_brand
 from service.api.blueprint import Blueprint
-from service.api.context import answer, backends, bad_cursor, from_cursor, no_content, rfc3339, to_cursor
+from service.api.context import answer, backends, bad_cursor, from_cursor, no_content, noted, rfc3339, to_cursor
+from service.api.operation import operation
 from service.api.outcome_schemas import OutcomeSchema
 from service.api.queries import OutcomesQuery
+from service.briefs import get_brief
 from service.domain.vocabulary import EXTERNAL_ID
 from service.errors import Invalid, Problem
 from service.store.outcomes import StoredOutcome
@@ -22,6 +24,7 @@ blueprint = Blueprint("outcomes", __name__, url_prefix="/v1", description="What 
 
 @blueprint.route("/briefs/<brief_id>/outcomes", parameters=[BRAND_PARAMETER])
 class BriefOutcomes(MethodView):
+    @operation("listOutcomes", needs="briefs:read")
     @blueprint.arguments(OutcomesQuery, location="query")
     @blueprint.response(200, responses.OutcomePage)
     def get(self, query: dict[str, Any], brief_id: str) -> Response:
@@ -36,11 +39,13 @@ class BriefOutcomes(MethodView):
 
 @blueprint.route("/briefs/<brief_id>/outcomes/<outcome_id>", parameters=[BRAND_PARAMETER])
 class OneOutcome(MethodView):
+    @operation("getOutcome", needs="briefs:read")
     @blueprint.response(200, responses.StoredOutcome)
     def get(self, brief_id: str, outcome_id: str) -> Response:
         """One outcome."""
         return answer(_shown(outcomes.get_outcome(backends(), acting_brand(), brief_id, outcome_id)))
 
+    @operation("putOutcome", needs="briefs:write", errors=("not_hired",))
     @blueprint.arguments(OutcomeSchema)
     @blueprint.response(200, responses.StoredOutcome)
     @blueprint.alt_response(201, schema=responses.StoredOutcome, description="Created")
@@ -50,6 +55,7 @@ class OneOutcome(MethodView):
         stored, status = outcomes.save_outcome(backends(), acting_brand(), brief_id, outcome_id, document)
         return answer(_shown(stored), 201 if status == "created" else 200)
 
+    @operation("deleteOutcome", needs="briefs:write")
     @blueprint.response(204)
     def delete(self, brief_id: str, outcome_id: str) -> Response:
         """Remove an outcome, as if it had never been recorded."""
@@ -59,16 +65,20 @@ class OneOutcome(MethodView):
 
 @blueprint.route("/briefs/<brief_id>/outcomes:import", parameters=[BRAND_PARAMETER])
 class ImportOutcomes(MethodView):
+    @operation("importOutcomes", needs="briefs:write", once=True)
     @blueprint.response(200, {"type": "string"}, description="One result a line, then a summary",
                         content_type="application/x-ndjson")  # fmt: skip
     @blueprint.doc(requestBody=responses.NDJSON_BODY)
     def post(self, brief_id: str) -> Response:
         """Import NDJSON: one outcome with its `outcome_id` a line; no line harms another."""
-        return importing.import_outcomes(backends(), request, acting_brand(), brief_id)
+        brand_id = acting_brand()
+        get_brief(backends(), brand_id, brief_id)  # nothing is noted of a brief that is not there
+        return importing.import_outcomes(noted(), request, brand_id, brief_id)
 
 
 @blueprint.route("/briefs/<brief_id>/report", parameters=[BRAND_PARAMETER])
 class BriefReport(MethodView):
+    @operation("getReport", needs="briefs:read")
     @blueprint.response(200, responses.Report)
     def get(self, brief_id: str) -> Response:
         """What a brief brought for its money, per creator and in all, beside what its plan expected."""
@@ -88,4 +98,5 @@ def _shown(stored: StoredOutcome) -> dict[str, Any]:
 def _check_id(outcome_id: str) -> None:
     if not re.fullmatch(EXTERNAL_ID, outcome_id):
         allowed = "1 to 128 of A-Z a-z 0-9 _ - . ~, not beginning with . or ~"
-        raise Invalid(f"outcome_id must be {allowed}", (Problem("path/outcome_id", f"must be {allowed}"),))
+        where = Problem("path/outcome_id", f"must be {allowed}", "bad_format")
+        raise Invalid(f"outcome_id must be {allowed}", (where,))

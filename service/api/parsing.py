@@ -9,7 +9,7 @@ from webargs.flaskparser import FlaskParser
 
 from service.api import strict_json
 from service.api.context import requested_view
-from service.api.strict import problems_of
+from service.api.offences import offences
 from service.errors import Invalid, NotFound, Problem, TooLarge, UnsupportedMedia
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -43,12 +43,13 @@ class StrictParser(FlaskParser):
     def load_json(self, req: Request, schema: marshmallow.Schema) -> Any:
         return read_json(req)
 
-    def handle_error(self, error: marshmallow.ValidationError, *args: Any, **kwargs: Any) -> NoReturn:
+    def handle_error(self, error: marshmallow.ValidationError, req: Request, schema: marshmallow.Schema,
+                     **kwargs: Any) -> NoReturn:  # fmt: skip
         messages = error.messages if isinstance(error.messages, dict) else {"": error.messages}
         problems = tuple(
             problem
             for location, part in messages.items()
-            for problem in problems_of(part, location if location == "query" else "")
+            for problem in offences(part, schema, error.data, location if location == "query" else "")
         )
         raise Invalid("the request does not fit its schema", problems) from None
 
@@ -66,7 +67,7 @@ def _refuse_what_nobody_reads() -> None:
         return
     reads_query = getattr(view, "reads_query", False)
     problems = [
-        Problem(f"query/{name}", "stands twice" if reads_query else "Unknown field.", "unknown_key")
+        Problem(f"query/{name}", *(("stands twice", "duplicate") if reads_query else ("Unknown field.", "unknown_key")))
         for name, values in request.args.lists()
         if len(values) > 1 or not reads_query
     ]

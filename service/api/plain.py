@@ -54,10 +54,10 @@ def _of_schema(schema: Schema) -> Read:
             raise NotPlain
         found = {}
         for key, value in data.items():
-            if value is None:
-                continue
             if key not in known:
                 raise NotPlain
+            if value is None:
+                continue
             name, read_value = known[key]
             found[name] = read_value(value)
         for name in required:

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from service.api.brief_schemas import DeliverableSchema
-from service.api.fields import Amount, Code, Number, Percent, Text, Whole
+from service.api.fields import Amount, Code, Flag, Number, Percent, Text, Whole, refused
 from service.api.strict import (
     Strict,
     check_amount,
@@ -53,9 +53,7 @@ class WhoSchema(Strict):
 
     top = Whole(1, MAX_CANDIDATES, metadata={"description": "So many of the best matches; 500 without any of these"})
     creators = listed(external_id(), MAX_CANDIDATES, 1, metadata={"description": "These instead of the best matches"})
-    shortlisted = fields.Boolean(
-        truthy={True}, falsy={False}, metadata={"description": "Those whom the brand shortlisted, instead"}
-    )
+    shortlisted = Flag(metadata={"description": "Those whom the brand shortlisted, instead"})
     must_have = listed(external_id(), 1000, metadata={"description": "In the plan whatever else is"})
     excluded = listed(external_id(), 1000)
 
@@ -125,9 +123,7 @@ class PlanSchema(Strict):
         load_default=0.0,
         metadata={"description": "Share of a typical value that each further creator of a niche and country loses"},
     )
-    estimated_prices = fields.Boolean(
-        truthy={True},
-        falsy={False},
+    estimated_prices = Flag(
         load_default=False,
         metadata={"description": "Whether creators of unknown price may be hired, at the high end of the estimate"},
     )
@@ -138,7 +134,7 @@ class PlanSchema(Strict):
         load_default=10.0,
         metadata={"description": "How long the plan, and then the frontier or repairs, may take"},
     )
-    frontier = fields.Boolean(truthy={True}, falsy={False}, load_default=True)
+    frontier = Flag(load_default=True)
 
     @validates_schema
     def quotas_are_distinct(self, data: dict[str, Any], **_: Any) -> None:
@@ -148,7 +144,7 @@ class PlanSchema(Strict):
             raise ValidationError({"quotas": {str(twice): ["is about the same as an earlier one"]}})
         names = [mix["name"] for mix in data.get("mixes", ()) if "name" in mix]
         if len(set(names)) < len(names):
-            raise ValidationError("two have the same name", "mixes")
+            raise refused("duplicate", "two have the same name", "mixes")
 
 
 class RevisedPlanSchema(PlanSchema):

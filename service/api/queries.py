@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
 from service import vocabulary
 from service.api.brief_schemas import load_brief
 from service.api.context import MAX_LIMIT
-from service.api.fields import Code, Timestamp
+from service.api.creator_schemas import MAX_FOLLOWERS
+from service.api.fields import Amount, Code, IsoDate, QueryFlag, Timestamp, refused
 from service.api.strict import external_id
 from service.domain.brief import AUDIENCE_KEYS
 from service.domain.feedback import VERDICTS
@@ -24,7 +25,7 @@ class Limit(fields.Integer):
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         number = super()._deserialize(value, *args, **kwargs)
         if number < 1:
-            raise ValidationError("must be at least 1")
+            raise refused("out_of_range", "must be at least 1")
         return min(number, MAX_LIMIT)
 
 
@@ -46,10 +47,10 @@ class RankedQuery(Schema):
         validate=validate.Range(0, 1),
         metadata={"description": "Above 0, creators unlike those already listed come earlier (MMR)"},
     )
-    explain = fields.Boolean(
+    explain = QueryFlag(
         load_default=False, metadata={"description": "Add what each score can be computed again from"}
     )
-    facets = fields.Boolean(load_default=False, metadata={"description": "Count the matching creators by niche"})
+    facets = QueryFlag(load_default=False, metadata={"description": "Count the matching creators by niche"})
 
 
 class MatchesQuery(PageQuery, RankedQuery):
@@ -89,6 +90,12 @@ class OutcomesQuery(PageQuery):
     creator = external_id()
 
 
+class AuditQuery(PageQuery):
+    key_id = fields.String(validate=validate.Length(1, 32))
+    operation = fields.String(validate=validate.Length(1, 64))
+    external_id = external_id()
+
+
 class CreatorsQuery(PageQuery):
     platform = Code(lambda: PLATFORMS, "platform")
     country = Code(vocabulary.countries, "ISO 3166-1 alpha-2 country")
@@ -106,7 +113,7 @@ class WriteQuery(Schema):
 
 
 class ImportQuery(WriteQuery):
-    sync = fields.Boolean(
+    sync = QueryFlag(
         load_default=False, metadata={"description": "Erase every creator that the import does not hold"}
     )
 
@@ -117,9 +124,9 @@ _LISTS = ("platforms", "countries", "cities", "languages", "niches")
 class SimilarQuery(OnceQuery):
     """The constraints of a brief, flattened; lists are comma-separated."""
 
-    followers_min = fields.Integer(validate=validate.Range(0))
-    followers_max = fields.Integer(validate=validate.Range(0))
-    engagement_rate_pct_min = fields.Float(allow_nan=False)
+    followers_min = fields.Integer(validate=validate.Range(0, MAX_FOLLOWERS))
+    followers_max = fields.Integer(validate=validate.Range(0, MAX_FOLLOWERS))
+    engagement_rate_pct_min = fields.Float(allow_nan=False, validate=validate.Range(0, 100))
     platforms = fields.String(validate=validate.Length(1, 1000))
     countries = fields.String(validate=validate.Length(1, 1000))
     cities = fields.String(validate=validate.Length(1, 1000))
@@ -128,14 +135,14 @@ class SimilarQuery(OnceQuery):
     audience = fields.String(
         validate=validate.Length(1, 500), metadata={"description": "Such as country:DE:30,gender:female:60"}
     )
-    available_from = fields.String()
-    available_to = fields.String()
+    available_from = IsoDate()
+    available_to = IsoDate()
     excluded_creators = fields.String(validate=validate.Length(1, 4000))
     deliverables = fields.String(
         validate=validate.Length(1, 500), metadata={"description": "Such as ig_reel:2,ig_story:1"}
     )
-    currency = fields.String()
-    per_creator = fields.String(metadata={"description": "Most that the deliverables may cost"})
+    currency = Code(vocabulary.currencies, "ISO 4217 currency")
+    per_creator = Amount(metadata={"description": "Most that the deliverables may cost"})
     promotes = fields.String(validate=validate.Length(1, 500))
     policy = fields.String(
         data_key="unknown",

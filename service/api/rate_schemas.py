@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from service.api.fields import IsoDate
+from service.api.fields import IsoDate, refused
 from service.api.strict import Strict, currency_code, load
 from service.domain.money import parse_rate
 
@@ -19,7 +19,7 @@ class Rate(fields.String):
         try:
             parse_rate(value if isinstance(value, str) else "")
         except ValueError as error:
-            raise ValidationError(str(error)) from None
+            raise refused("bad_format", str(error)) from None
         return str(value)
 
 

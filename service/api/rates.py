@@ -7,9 +7,9 @@ from flask import Response
 from flask.views import MethodView
 
 from service.api import responses
-from service.api.auth import marketplace_only
 from service.api.blueprint import Blueprint
 from service.api.context import answer, backends, no_content, rfc3339
+from service.api.operation import operation
 from service.api.rate_schemas import RatesSchema
 
 blueprint = Blueprint("rates", __name__, url_prefix="/v1", description="The dated table of exchange rates")
@@ -17,24 +17,25 @@ blueprint = Blueprint("rates", __name__, url_prefix="/v1", description="The date
 
 @blueprint.route("/rates")
 class Rates(MethodView):
+    @operation("getRates", needs="matches:read")
     @blueprint.response(200, responses.CurrentRates)
     def get(self) -> Response:
         """The rates that count now, where they are from, and their age."""
         return _answer()
 
-    @marketplace_only
+    @operation("putRates", needs="admin", marketplace=True)
     @blueprint.arguments(RatesSchema)
     @blueprint.response(200, responses.CurrentRates)
     def put(self, document: dict[str, Any]) -> Response:
         """Set the rates, whole; they count for the next request, on other processes within a second."""
-        backends().exchange.set(document, _today())
+        backends().exchange.set(document, _today(), backends().store)
         return _answer()
 
-    @marketplace_only
+    @operation("resetRates", needs="admin", marketplace=True)
     @blueprint.response(204)
     def delete(self) -> Response:
         """Back to the table of the file."""
-        backends().exchange.reset()
+        backends().exchange.reset(backends().store)
         return no_content()
 
 

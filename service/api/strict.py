@@ -1,16 +1,18 @@
-"""What all schemas share: strictness, coded fields, and marshmallow's messages as our problems."""
+"""What all schemas share: strictness, coded fields, and refusals as our problems."""
 
+from itertools import islice
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 
 from service import vocabulary
 from service.api.fields import Code, unique
+from service.api.offences import offences
 from service.domain.money import parse_amount
 from service.domain.niche import NICHE_BY_ID
 from service.domain.order import ADD_ONS, CHANNELS
 from service.domain.vocabulary import DELIVERABLE_KINDS, EXTERNAL_ID, PLATFORMS
-from service.errors import Invalid, Problem
+from service.errors import Invalid
 
 
 class Strict(Schema):
@@ -21,7 +23,25 @@ class Strict(Schema):
 
     @pre_load
     def drop_nulls(self, data: Any, **_: Any) -> Any:
-        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
+        if not isinstance(data, dict):
+            return data
+        known = {field.data_key or name: field for name, field in self.load_fields.items()}
+        return {key: _not_endless(value, known.get(key)) for key, value in data.items()
+                if value is not None or key not in known}  # fmt: skip
+
+
+# More keys than there are codes hold a wrong one: a few of them are shown.
+_WRONG_KEYS_SHOWN = 20
+
+
+def _not_endless(value: Any, field: fields.Field[Any] | None) -> Any:
+    """A list or mapping that is too long, as far as it takes to see that: marshmallow loads every entry first."""
+    if isinstance(field, fields.Dict) and isinstance(field.key_field, Code) and isinstance(value, dict):
+        return dict(islice(value.items(), len(field.key_field.allowed()) + _WRONG_KEYS_SHOWN))
+    if not isinstance(value, list) or field is None:
+        return value
+    most = [check.max for check in field.validators if isinstance(check, validate.Length) and check.max is not None]
+    return value[: most[0] + 1] if most else value
 
 
 def platform_code(**options: Any) -> Code:
@@ -71,33 +91,11 @@ def external_id(**options: Any) -> fields.String:
     )
 
 
-_UNKNOWN = "Unknown field."  # marshmallow's words
-
-
-def problems_of(messages: Any, path: str = "") -> list[Problem]:
-    """Marshmallow's nested messages as a flat list with JSON pointers."""
-    if isinstance(messages, dict):
-        found: list[Problem] = []
-        for key, inner in messages.items():
-            of_the_parent = key in ("_schema", "value", "key") and isinstance(inner, list) and inner != [_UNKNOWN]
-            found += problems_of(inner, path if of_the_parent else f"{path}/{_escape(str(key))}")
-        return found
-    if isinstance(messages, list):
-        return [problem for message in messages for problem in problems_of(message, path)]
-    text = str(messages)
-    return [Problem(path, text, "unknown_key" if text == _UNKNOWN else "invalid")]
-
-
-def _escape(step: str) -> str:
-    sayable = step.encode("utf-8", "backslashreplace").decode()  # a key may hold a lone surrogate
-    return sayable.replace("~", "~0").replace("/", "~1")
-
-
 def load(schema: Schema, data: Any) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema.load(data)
     except ValidationError as error:
-        raise Invalid("the document does not fit its schema", tuple(problems_of(error.messages))) from None
+        raise Invalid("the document does not fit its schema", tuple(offences(error.messages, schema, data))) from None
     return loaded
 
 

@@ -5,9 +5,9 @@ from flask.views import MethodView
 
 from service import vocabulary
 from service.api import responses
-from service.api.auth import public
 from service.api.blueprint import Blueprint
 from service.api.context import answer
+from service.api.operation import operation
 from service.errors import NotFound
 
 blueprint = Blueprint("vocabulary", __name__, url_prefix="/v1", description="Closed lists of ids with names")
@@ -15,7 +15,7 @@ blueprint = Blueprint("vocabulary", __name__, url_prefix="/v1", description="Clo
 
 @blueprint.route("/vocabulary/<name>")
 class OneVocabulary(MethodView):
-    @public
+    @operation("getVocabulary", needs=None)
     @blueprint.response(200, responses.Vocabulary)
     def get(self, name: str) -> Response:
         """One closed list by its name.

@@ -95,6 +95,11 @@ def current_name(root: Path) -> str | None:
         return None
 
 
+def names(root: Path) -> set[str]:
+    """Every generation that lies there, and every folder of a build."""
+    return {folder.name for pattern in ("gen-*", "building-*") for folder in root.glob(pattern)}
+
+
 def open_generation(root: Path, name: str) -> Generation:
     """Verify and map a generation; raises DamagedGeneration for anything unexpected."""
     folder = root / name

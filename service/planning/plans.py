@@ -15,8 +15,10 @@ from service.catalog import merge_patch
 from service.domain.brief import Brief
 from service.domain.feedback import Verdict
 from service.domain.plan import PlanRequest, read_plan_request
+from service.domain.versions import UNSAID, Expected
 from service.errors import Conflict, Invalid, NotFound, Problem
 from service.estimating import pricing_of
+from service.jobs import DELIVER
 from service.matching import served_snapshot, stored_question
 from service.planning import candidates, offers, results
 from service.planning.offers import Ground
@@ -26,7 +28,7 @@ from service.planning.solving import explore, solve
 from service.presenting import rates_facts
 from service.readings import Resolved, resolve_stored
 from service.scoring import Asked
-from service.store import creators, feedback, plans
+from service.store import creators, feedback, outbox, plans
 from service.store.briefs import StoredBrief
 from service.store.engine import Connection
 from service.store.plans import StoredPlan
@@ -40,9 +42,15 @@ def make_plan(backends: Backends, stored: StoredBrief, document: Document) -> St
     """Solve a request for a brief and keep it as a new plan."""
     result = _solved(backends, stored, document, None)
     plan_id = f"pln_{time.time_ns():016x}{secrets.token_hex(6)}"
-    made = backends.store.write(lambda c: plans.add(c, stored.brand_id, stored.id, plan_id, document, result))
+
+    def change(connection: Connection) -> StoredPlan | None:
+        made = plans.add(connection, stored.brand_id, stored.id, plan_id, document, result)
+        return _announced(connection, stored, made)
+
+    made = backends.store.write(change)
     if made is None:
         raise no_brief(stored.id)
+    backends.jobs.wake(DELIVER)
     return made
 
 
@@ -54,10 +62,19 @@ def revise_plan(backends: Backends, stored: StoredBrief, before: StoredPlan, pat
     """
     document = validate(merge_patch(before.request, patch))
     result = _solved(backends, stored, document, before)
-    revised = backends.store.write(lambda c: plans.revise(c, before, document, result))
+    revised = backends.store.write(lambda c: _announced(c, stored, plans.revise(c, before, document, result)))
     if revised is None:
         raise Conflict("the plan was changed or deleted meanwhile; read it again", code="plan_changed")
+    backends.jobs.wake(DELIVER)
     return revised
+
+
+def _announced(connection: Connection, brief: StoredBrief, plan: StoredPlan | None) -> StoredPlan | None:
+    """A version that was just kept, if it was, and its brand told of it."""
+    if plan is not None:
+        data = {"plan_id": plan.id, "brief_id": plan.brief_id, "version": plan.version, **results.summary(plan.result)}
+        outbox.emit(connection, brief.brand_id, outbox.PLAN_READY, data)
+    return plan
 
 
 def get_plan(backends: Backends, brand_id: int, plan_id: str, version: int | None = None) -> StoredPlan:
@@ -70,9 +87,12 @@ def list_plans(backends: Backends, stored: StoredBrief, after: str, limit: int) 
         return plans.page(connection, stored.brand_id, stored.id, after, limit)
 
 
-def delete_plan(backends: Backends, brand_id: int, plan_id: str) -> None:
-    if not backends.store.write(lambda c: plans.remove(c, brand_id, plan_id)):
-        raise _no_plan(plan_id, None)
+def delete_plan(backends: Backends, brand_id: int, plan_id: str, expected: Expected = UNSAID) -> None:
+    def change(connection: Connection) -> None:
+        expected.check(_found(plans.get(connection, brand_id, plan_id, lock=True), plan_id, None).latest)
+        plans.remove(connection, brand_id, plan_id)
+
+    backends.store.write(change)
 
 
 def accept_plan(backends: Backends, brand_id: int, plan: StoredPlan) -> StoredPlan:

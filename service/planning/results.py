@@ -223,6 +223,13 @@ def creator_ids(result: Document) -> set[int]:
     return {one["creator_id"] for one in (*result["lines"], *alternates, *result["left_out"])}
 
 
+def summary(result: Document) -> Document:
+    """What is told of a plan without being asked."""
+    totals = _shown_totals(result["totals"], result["currency"])
+    return {"status": result["status"], "creators": totals["creators"], "price": totals["price"],
+            "currency": result["currency"]}  # fmt: skip
+
+
 def shown(result: Document, names: Mapping[int, str]) -> Document:
     """The result with external ids and decimal money; who was erased is left out."""
     currency = result["currency"]

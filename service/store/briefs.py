@@ -9,7 +9,7 @@ import numpy.typing as npt
 import orjson
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from service.store import feedback
+from service.store import feedback, standing
 from service.store.engine import database_time, upsert
 from service.store.prepared import Look, Prepared, Row
 from service.store.tables import brands, brief_vectors, briefs, feed
@@ -45,6 +45,7 @@ def add(
     now = database_time(connection)
     values = {"id": brief_id, "brand_id": brand_id, "version": 1, "created_at": now} | _values(document, readings, now)
     connection.execute(insert(briefs).values(values))
+    standing.keep(connection, brief_id, document)
     feedback_rev = feedback.revision(connection, brand_id)
     return StoredBrief(brief_id, brand_id, dict(document), 1, now, now, readings, feedback_rev)
 
@@ -69,6 +70,7 @@ def replace(
     mine = (briefs.c.brand_id == before.brand_id) & (briefs.c.id == before.id)
     values = {"version": before.version + 1} | _values(document, readings, now)
     connection.execute(update(briefs).where(mine).values(values))
+    standing.keep(connection, before.id, document)
     return StoredBrief(before.id, before.brand_id, dict(document), before.version + 1, before.created_at, now, readings,
                        before.feedback_rev)  # fmt: skip
 

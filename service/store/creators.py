@@ -9,7 +9,19 @@ import orjson
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from service.domain.vocabulary import handle_key
-from service.store import feed, feedback, outcomes, stale
+from service.store import (
+    audit,
+    erasures,
+    feed,
+    feedback,
+    idempotency,
+    imports,
+    mentions,
+    outbox,
+    outcomes,
+    stale,
+    standing,
+)
 from service.store.engine import among, database_time, insert_long, insert_short
 from service.store.prepared import Look, Prepared
 from service.store.tables import accounts, changes, creators
@@ -156,16 +168,26 @@ def _replace_accounts(connection: Connection, changed: Sequence[tuple[int, Docum
         insert_short(connection, insert(accounts), [dict(zip(names, row, strict=True)) for row in sorted(rows)])
 
 
-def erase(connection: Connection, external_ids: Sequence[str]) -> list[int]:
-    """Remove creators with everything derived from them; only an opaque number stays in the feed."""
-    query = select(creators.c.id).where(creators.c.external_id.in_(external_ids)).order_by(creators.c.id)
-    ids = list(connection.execute(query.with_for_update()).scalars())
+def erase(connection: Connection, external_ids: Sequence[str], receipt: str | None = None) -> list[int]:
+    """Remove creators with everything derived from them; only an opaque number stays in the feed. Brands at whose
+    standing briefs' top they stood are told. Counted on a receipt: a new one, or that of a run of erasures."""
+    imports.refuse(connection, external_ids)
+    query = select(creators.c.id, creators.c.external_id).where(creators.c.external_id.in_(external_ids))
+    names = {row.id: row.external_id for row in connection.execute(query.order_by(creators.c.id).with_for_update())}
+    ids = list(names)
     if ids:
+        mentions.forget_creators(connection, names)
+        imports.forget_creators(connection, list(names.values()))
+        audit.forget_creators(connection, list(names.values()))
+        idempotency.forget_creators(connection, list(names.values()))
+        outbox.scrub(connection, ids)
+        standing.forget_creators(connection, names)
         outcomes.forget_creators(connection, ids)
         feedback.forget_creators(connection, ids)
         connection.execute(delete(stale_table).where(stale_table.c.creator_id.in_(ids)))
         connection.execute(delete(creators).where(creators.c.id.in_(ids)))
-        feed.record(connection, ids, erased=True)
+        seq = feed.record(connection, ids, erased=True)
+        erasures.record(connection, receipt or erasures.new_id(), len(ids), seq)
     return ids
 
 

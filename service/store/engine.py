@@ -1,5 +1,6 @@
 """Engines and transactions. One writer at a time on SQLite; short transactions on PostgreSQL."""
 
+import copy
 import os
 import threading
 import time
@@ -50,6 +51,10 @@ _BUSY_MILLISECONDS = 30_000
 _SAFE_SQLITE = (3, 51, 3)
 
 
+# What else belongs into a write's transaction; it is given the write's result.
+Also = Callable[[Connection, Any], None]
+
+
 class Store:
     """The database behind two doors: `read()` and `write()`."""
 
@@ -58,13 +63,26 @@ class Store:
         self._engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
         self._driver: Any = self._engine.dialect.loaded_dbapi
         self._writer = threading.RLock() if self.is_sqlite else None
-        self._log_is_unclean = False
         self._idle: list[Look] = []
         self._closed = False
+        self._also: tuple[Also, ...] = ()
 
     @property
     def engine(self) -> Engine:
         return self._engine
+
+    def joined(self, also: "Also") -> "Store":
+        """The same store, where `also(connection, result)` belongs into the transaction of every write."""
+        other = copy.copy(self)
+        other._also = (*self._also, also)
+        return other
+
+    @property
+    def bare(self) -> "Store":
+        """The same store without it: for writes beside the one that is asked for, such as what is kept for later."""
+        other = copy.copy(self)
+        other._also = ()
+        return other
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -128,33 +146,36 @@ class Store:
     def _write_once(self, change: Callable[[Connection], T]) -> T:
         if self._writer is None:
             with self._engine.begin() as connection:
-                return change(connection)
+                return self._change(connection, change)
         with self._writer, self._engine.connect() as connection:
             connection = connection.execution_options(immediate=True)
             with connection.begin():
-                return change(connection)
+                return self._change(connection, change)
+
+    def _change(self, connection: Connection, change: Callable[[Connection], T]) -> T:
+        result = change(connection)
+        for also in self._also:
+            also(connection, result)
+        return result
 
     def ping(self) -> None:
         with self.read() as connection:
             connection.execute(text("SELECT 1"))
 
-    def clean_after_erasure(self) -> None:
-        """Let no erased text linger in SQLite's write-ahead log. A reader may stand in the way; then it is tried
-        again by `clean_if_due`."""
-        self._log_is_unclean = self.is_sqlite
-        self.clean_if_due()
-
-    def clean_if_due(self) -> None:
-        if not self._log_is_unclean or self._writer is None:
-            return
+    def clean_log(self) -> bool:
+        """Let nothing linger in SQLite's write-ahead log, whose pages then are overwritten in the database's file too.
+        False when a reader stands in the way."""
+        if self._writer is None:
+            return False
         try:
             with self._writer, self._engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA busy_timeout=200")
                 busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
                 connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
-            self._log_is_unclean = bool(busy)
+            return not busy
         except SQLAlchemyError as error:
             log.warning("log_not_cleaned", error=type(error).__name__)
+            return False
 
     def close(self) -> None:
         self._closed = True

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, update
 
 from service.domain.feedback import Verdict
+from service.store import standing
 from service.store.engine import database_time
 from service.store.tables import brands, briefs, creators, feedback
 
@@ -118,6 +119,7 @@ def raise_revision(connection: Connection, brand_ids: Sequence[int]) -> None:
     """Note a change of what brands said, or of what came of it: their rankings are to be made anew."""
     values = {"feedback_rev": brands.c.feedback_rev + 1}
     connection.execute(update(brands).where(brands.c.id.in_(brand_ids)).values(values))
+    standing.start_again(connection, brand_ids)
 
 
 def _remove(connection: Connection, brand_id: int, brief_id: str, *which: ColumnElement[bool]) -> bool:

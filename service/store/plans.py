@@ -1,14 +1,14 @@
 """Plans and their versions. Every function takes the brand: nobody else's plan can be reached by any of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, update
 
-from service.store.engine import database_time
-from service.store.tables import briefs, plan_versions, plans
+from service.store.engine import database_time, insert_short
+from service.store.tables import briefs, plan_creators, plan_versions, plans
 
 Document = dict[str, Any]
 
@@ -95,6 +95,17 @@ def _insert_version(connection: Connection, plan_id: str, version: int, request:
     row = {"plan_id": plan_id, "version": version, "created_at": now}
     texts = {"request": orjson.dumps(request).decode(), "result": orjson.dumps(result).decode()}
     connection.execute(insert(plan_versions).values(row | texts))
+    named = [{"plan_id": plan_id, "version": version, "creator_id": one} for one in sorted({*_named(result)})]
+    if named:
+        insert_short(connection, insert(plan_creators), named)
+
+
+def _named(node: Any) -> Iterator[int]:
+    """Whom a result names, by internal id, wherever it does."""
+    if isinstance(node, Mapping) and "creator_id" in node:
+        yield node["creator_id"]
+    for part in node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ():
+        yield from _named(part)
 
 
 def _of_brand(brand_id: int) -> ColumnElement[bool]:

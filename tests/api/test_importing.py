@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from service import imports
-from service.api.importing import MAX_LINE_BYTES
 from service.errors import Unavailable
+from service.lines import MAX_LINE_BYTES
 from tests.builders import NDJSON, Api, account, creator, lines_of, ndjson, settings
 from tests.builders import running_api as running
 
@@ -83,7 +83,7 @@ def test_a_failed_line_says_where_it_is_wrong(api: Api) -> None:
     (result, _) = lines_of(api.import_lines(_line("lena", country="XX", hobby="chess")))
     assert (result["external_id"], result["status"]) == ("lena", "failed")
     assert {(p["path"], p["code"]) for p in result["problems"]} == {
-        ("/country", "invalid"), ("/hobby", "unknown_key")
+        ("/country", "unknown_value"), ("/hobby", "unknown_key")
     }  # fmt: skip
 
 

@@ -137,7 +137,7 @@ def test_pages_follow_the_ids_and_the_creator(api: Api, brief_id: str) -> None:
 
 def test_an_id_that_no_address_holds_is_refused(api: Api, brief_id: str) -> None:
     refused = put(api, brief_id, "~post")
-    assert (refused.status_code, offences(refused)) == (422, [("path/outcome_id", "invalid")])
+    assert (refused.status_code, offences(refused)) == (422, [("path/outcome_id", "bad_format")])
 
 
 def test_erasing_the_creator_or_the_brief_removes_them(api: Api, brief_id: str) -> None:
@@ -166,9 +166,9 @@ def test_an_import_answers_each_line_and_harms_no_other(api: Api, brief_id: str)
     ]  # fmt: skip
     failed = {r["line"]: (r["outcome_id"], r["problems"][0]["path"], r["problems"][0]["code"])
               for r in results[:-1] if r["status"] == "failed"}  # fmt: skip
-    assert failed == {4: (None, "", "malformed_json"), 5: (None, "/outcome_id", "invalid"),
+    assert failed == {4: (None, "", "malformed_json"), 5: (None, "/outcome_id", "required"),
                       6: ("x", "/creator", "not_hired"), 7: ("y", "/creator", "not_found"),
-                      8: ("z", "/clicks", "invalid")}  # fmt: skip
+                      8: ("z", "/clicks", "out_of_range")}  # fmt: skip
     assert results[-1] == {"summary": {"lines": 9, "created": 2, "updated": 1, "unchanged": 1, "failed": 5}}
     assert listed(api, brief_id) == ["last", "new", "old"]
 

@@ -108,7 +108,7 @@ def test_a_brand_may_read_them_but_not_set_them(api: Api) -> None:
 )  # fmt: skip
 def test_it_refuses_bad_rates_and_says_where(api: Api, changes: Document, path: str) -> None:
     response = api.put("/v1/rates", json=table(**changes))
-    assert (response.status_code, offences(response)) == (422, [(path, "invalid")])
+    assert (response.status_code, [where for where, _ in offences(response)]) == (422, [path])
     assert api.get("/v1/rates").json["source"] == "shipped"
 
 

@@ -91,7 +91,7 @@ def test_five_hundred_are_scored_and_one_more_is_refused(api: Api) -> None:
     answer = _scores(api, brief_id, *names, "lena")
     assert (external_ids(answer), len(answer["not_found"])) == (["lena"], 499)
     refused = _post(api, brief_id, [*names, "lena", "mia"])
-    assert (refused.status_code, offences(refused)) == (422, [("/creators", "invalid")])
+    assert (refused.status_code, offences(refused)) == (422, [("/creators", "too_long")])
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,13 @@ from service.config import load_config
 from service.errors import Unauthenticated
 from tests.builders import creator, ndjson, settings
 from tests.cli.commands import Result, run_command
+from tests.store.acts import erase, put
 
+MAPPINGS = Path(__file__).parents[2] / "examples" / "mappings"
 COMMAND = Path(sys.executable).with_name("creatormatch")
 Run = Callable[..., Result]
-_COMMANDS = ("serve", "worker", "migrate", "import", "export", "keys", "match", "rates", "reindex", "status",
-             "openapi")  # fmt: skip
+_COMMANDS = ("serve", "worker", "migrate", "import", "export", "keys", "match", "rates", "reindex", "scrub",
+             "status", "openapi")  # fmt: skip
 
 
 @pytest.fixture
@@ -97,6 +99,28 @@ def test_an_import_names_its_bad_lines_and_says_so_in_its_status(run: Run, tmp_p
     assert b"good" in run("export").output
 
 
+def test_a_mapping_turns_another_tools_export_into_creators(run: Run) -> None:
+    export = MAPPINGS / "agency_roster_de.csv"
+    how = ("--mapping", str(export.with_suffix(".json")))
+    shown = run("import", "--dry-run", *how, str(export), expect=1).output.decode()
+    assert all(words in shown for words in ("Beschreibung", "rate_card.rates.ig_reel", "'400 CHF'"))
+    assert run("export").output == b""
+    assert "line 4" in run("import", *how, str(export), expect=1).errors.decode()
+    exported = {one["external_id"]: one for one in map(orjson.loads, run("export").output.splitlines())}
+    assert exported.keys() == {"K-101", "K-102"}
+    assert exported["K-101"]["rate_card"]["rates"] == {"ig_reel": "1350.00", "ig_story": "240.00"}
+
+
+def test_csv_with_our_own_columns_needs_no_mapping(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "creators.csv"
+    file.write_text("external_id,name,text\nlena,Lena,Quick dinners\n")
+    run("import", "--dry-run", str(file))
+    run("import", str(file))
+    assert orjson.loads(run("export").output)["name"] == "Lena"
+    file.write_text("external_id,nmae\n")
+    assert b"did you mean 'name'" in run("import", str(file), expect=1).errors
+
+
 def test_a_synchronising_import_erases_whom_the_file_lacks(run: Run, creators_file: Path) -> None:
     run("import", str(creators_file))
     run("import", "--sync", "-", stdin=ndjson(creator() | {"external_id": "pans"}))
@@ -151,10 +175,10 @@ def test_keys_are_made_listed_and_revoked(run: Run, environment: dict[str, str])
     assert made[16:] not in listed
     assert all(word in listed for word in ("brand", "acme", "CI", "in use"))
     backends = build_backends(load_config(environment))
-    assert keys.check_key(backends, made).role == "brand"
+    assert backends.keyring.check(made).role == "brand"
     run("keys", "revoke", made[:15])
     with pytest.raises(Unauthenticated):
-        keys.check_key(backends, made)
+        backends.keyring.check(made)
     backends.store.close()
     assert "revoked" in run("keys").output.decode()
     run("keys", "revoke", made[:15], expect=1)
@@ -226,3 +250,13 @@ def test_rates_are_set_from_a_file_shown_and_reset(run: Run) -> None:
         assert said in run("rates", "set", "-", stdin=orjson.dumps(rates | wrong), expect=1).errors
     assert b"from: api" in run("rates").output
     assert b"from: shipped" in run("rates", "reset").output
+
+
+def test_scrub_cleans_the_files_when_an_erasure_waits_for_it(run: Run, environment: dict[str, str]) -> None:
+    backends = build_backends(load_config(environment))
+    assert b"No erasure waits" in run("scrub").output
+    put(backends.store, "ada")
+    erase(backends.store, "ada")
+    assert b"Nothing of erased creators is left" in run("scrub").output
+    assert b"No erasure waits" in run("scrub").output
+    backends.store.close()

@@ -7,8 +7,11 @@ from flask import Flask
 # Outside the versioned API: for balancers and scrapers, which add query keys of their own.
 OPEN_TO_ALL_QUERIES = {"/healthz", "/readyz", "/metrics"}
 
+OF_THE_PAGE = "docs."  # the page that shows the contract is no part of it
+
 _EXAMPLES = {"external_id": "lena", "brief_id": "brf_0", "outcome_id": "post-1", "brand_id": "acme", "name": "niches",
-             "plan_id": "pln_0"}  # fmt: skip
+             "plan_id": "pln_0", "key_id": "cm_0", "erasure_id": "ers_0", "code": "not_found",
+             "webhook_id": "whk_0", "delivery_id": "dlv_0", "import_id": "imp_0", "number": "1"}  # fmt: skip
 
 
 def operations(app: Flask) -> list[tuple[str, str, str]]:
@@ -16,5 +19,6 @@ def operations(app: Flask) -> list[tuple[str, str, str]]:
     return [
         (method, rule.rule, re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", lambda found: _EXAMPLES[found[1]], rule.rule))
         for rule in app.url_map.iter_rules()
+        if not rule.endpoint.startswith(OF_THE_PAGE)
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
     ]

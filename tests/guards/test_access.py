@@ -6,13 +6,23 @@ from tests.guards.routes import operations
 
 PUBLIC = {
     ("GET", "/healthz"), ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/v1/openapi.json"),
-    ("GET", "/v1/vocabulary/<name>"),
+    ("GET", "/v1/vocabulary/<name>"), ("GET", "/v1/errors"), ("GET", "/v1/errors/<code>"),
 }  # fmt: skip
 MARKETPLACE = {
     ("PUT", "/v1/creators/<external_id>"), ("PATCH", "/v1/creators/<external_id>"),
     ("DELETE", "/v1/creators/<external_id>"), ("POST", "/v1/creators:import"),
     ("GET", "/v1/brands"), ("PUT", "/v1/brands/<brand_id>"), ("GET", "/v1/status"),
     ("GET", "/v1/creators/<external_id>/briefs"), ("PUT", "/v1/rates"), ("DELETE", "/v1/rates"),
+    ("GET", "/v1/creators/<external_id>/export"), ("GET", "/v1/erasures"), ("GET", "/v1/erasures/<erasure_id>"),
+    ("GET", "/v1/imports"), ("POST", "/v1/imports"), ("GET", "/v1/imports/<import_id>"),
+    ("PATCH", "/v1/imports/<import_id>"), ("DELETE", "/v1/imports/<import_id>"),
+    ("PUT", "/v1/imports/<import_id>/parts/<number>"), ("POST", "/v1/imports/<import_id>:preview"),
+    ("POST", "/v1/imports/<import_id>:start"), ("GET", "/v1/imports/<import_id>/errors"),
+}
+# Brands have them too, for their own keys, but not unless somebody gave them the scope.
+ADMINISTRATION = {
+    ("GET", "/v1/keys"), ("POST", "/v1/keys"), ("GET", "/v1/keys/<key_id>"), ("PATCH", "/v1/keys/<key_id>"),
+    ("DELETE", "/v1/keys/<key_id>"), ("POST", "/v1/keys/<key_id>:rotate"), ("GET", "/v1/audit"),
 }  # fmt: skip
 ANYBODY_WITH_A_KEY = {
     ("GET", "/v1/creators"), ("GET", "/v1/creators/<external_id>"), ("GET", "/v1/creators/<external_id>/similar"),
@@ -28,7 +38,12 @@ ANYBODY_WITH_A_KEY = {
     ("GET", "/v1/briefs/<brief_id>/plans"), ("POST", "/v1/briefs/<brief_id>/plans"), ("GET", "/v1/plans/<plan_id>"),
     ("PATCH", "/v1/plans/<plan_id>"), ("DELETE", "/v1/plans/<plan_id>"), ("POST", "/v1/plans/<plan_id>:accept"),
     ("GET", "/v1/plans/<plan_id>/export"), ("GET", "/v1/briefs/<brief_id>/relaxations"),
-    ("GET", "/v1/rates"), ("GET", "/v1/price-calibration"),
+    ("GET", "/v1/rates"), ("GET", "/v1/price-calibration"), ("GET", "/v1/webhooks"), ("POST", "/v1/webhooks"),
+    ("GET", "/v1/webhooks/<webhook_id>"), ("PATCH", "/v1/webhooks/<webhook_id>"),
+    ("DELETE", "/v1/webhooks/<webhook_id>"), ("POST", "/v1/webhooks/<webhook_id>:rotate-secret"),
+    ("POST", "/v1/webhooks/<webhook_id>:test"), ("POST", "/v1/webhooks/<webhook_id>:replay"),
+    ("GET", "/v1/webhooks/<webhook_id>/deliveries"),
+    ("POST", "/v1/webhooks/<webhook_id>/deliveries/<delivery_id>:replay"),
 }  # fmt: skip
 
 _WRONG_KEYS = [
@@ -40,7 +55,7 @@ _WRONG_KEYS = [
 
 def test_every_route_is_listed_here(api: Api) -> None:
     listed = {(method, rule) for method, rule, _ in operations(api.app)}
-    assert listed == PUBLIC | MARKETPLACE | ANYBODY_WITH_A_KEY
+    assert listed == PUBLIC | MARKETPLACE | ADMINISTRATION | ANYBODY_WITH_A_KEY
 
 
 def test_every_route_that_is_not_public_refuses_a_missing_or_wrong_key(api: Api) -> None:
@@ -70,7 +85,7 @@ def test_a_brand_is_refused_by_each_route_of_the_marketplace_before_anything_is_
     api.put_creator("lena")
     for method, rule, path in operations(api.app):
         status = api.call(method, path, headers=api.brand()).status_code
-        assert (status == 403) == ((method, rule) in MARKETPLACE), (method, rule, status)
+        assert (status == 403) == ((method, rule) in MARKETPLACE | ADMINISTRATION), (method, rule, status)
     assert api.get("/v1/creators/lena").json["version"] == 1
 
 

@@ -8,6 +8,10 @@ import pytest
 
 from service import cli, config, errors
 from service.api import errors as api_errors
+from service.api import offences
+from service.api.error_codes import OFFENCES, PROBLEMS
+from service.api.strict_json import MalformedJson
+from tests.guards import error_pages
 
 ROOT = Path(__file__).parents[2]
 
@@ -16,13 +20,19 @@ def _all_documents() -> str:
     return "\n".join(file.read_text() for file in (ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))))
 
 
-def _error_codes() -> set[str]:
+def _raised_codes() -> set[str]:
     """Codes of classes, codes given where an error is raised, and those of the HTTP layer."""
     sources = "\n".join(file.read_text() for file in (ROOT / "service").glob("**/*.py"))
-    given = set(re.findall(r'\bcode="(\w+)"', sources)) | set(re.findall(r'\bproblem\(\d+, "(\w+)"', sources))
-    classes = {cls.code for cls in api_errors.STATUS} | {errors.ConfigError.code}
-    layer = {*api_errors._HTTP_CODES.values(), "http_error"}
-    return given | classes | layer | {"unknown_key", "truncated", "required"}
+    given = set(re.findall(r'\bcode="(\w+)"', sources)) | set(re.findall(r'\bproblem\("(\w+)"', sources))
+    classes = {cls.code for cls in vars(errors).values() if isinstance(cls, type) and hasattr(cls, "code")}
+    return (given | classes | {MalformedJson.code, *api_errors.HTTP_CODES.values(), "http_error"}) - {"invalid"}
+
+
+def _offence_codes() -> set[str]:
+    """Codes given to offences where they are made."""
+    sources = "\n".join(file.read_text() for file in (ROOT / "service").glob("**/*.py"))
+    made = set(re.findall(r'\brefused\("(\w+)"', sources)) | set(re.findall(r'\bProblem\([^\n]*, "(\w+)"\)', sources))
+    return made | {code for _, code in offences._CODES} | {"too_long", "too_short", "invalid"}
 
 
 @pytest.mark.parametrize("setting", config.SETTINGS, ids=lambda setting: setting.variable)
@@ -42,14 +52,21 @@ def test_no_document_names_a_setting_that_does_not_exist() -> None:
     assert {name.removesuffix("_FILE") if name not in known else name for name in named} <= known
 
 
-@pytest.mark.parametrize("code", sorted(_error_codes()))
-def test_every_error_code_is_documented(code: str) -> None:
-    assert f"`{code}`" in (ROOT / "docs" / "errors.md").read_text()
+def test_every_error_code_that_is_raised_is_in_the_table_and_every_one_there_is_raised() -> None:
+    assert _raised_codes() == PROBLEMS.keys(), "see service/api/error_codes.toml"
 
 
-def test_no_documented_error_code_is_made_up() -> None:
-    documented = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs" / "errors.md").read_text(), re.MULTILINE)
-    assert set(documented) <= _error_codes() | {"invalid"}
+def test_every_code_of_an_offence_is_in_the_table() -> None:
+    assert OFFENCES.keys() >= _offence_codes(), "see service/api/error_codes.toml"
+
+
+@pytest.mark.parametrize("file", error_pages.documents(), ids=lambda file: file.stem)
+def test_the_documents_on_errors_are_made_of_the_table(file: Path) -> None:
+    assert file.read_text() == error_pages.documents()[file], "run: python -m tests.guards.error_pages"
+
+
+def test_there_is_no_page_of_an_error_that_is_gone() -> None:
+    assert {file.stem for file in (ROOT / "docs" / "errors").glob("*.md")} == PROBLEMS.keys()
 
 
 @pytest.mark.parametrize("name", sorted(cli.main.commands))

@@ -8,7 +8,6 @@ import yaml
 from openapi_spec_validator import validate
 
 from tests.builders import Api
-from tests.guards import examples
 from tests.guards.routes import operations
 
 FOLDER = Path(__file__).parents[2] / "api_spec"
@@ -31,7 +30,9 @@ def test_every_operation_is_documented(api: Api) -> None:
         operation = api.contract.operation(method, path)
         assert operation is not None, rule
         assert operation["summary"].strip(), rule
-        assert operation["responses"]["default"]["$ref"].endswith("/DEFAULT_ERROR"), rule
+        assert operation["operationId"], rule
+        assert "default" not in operation["responses"], rule
+        assert "500" in operation["responses"], rule
         assert any(status < "300" for status in operation["responses"]), rule
         assert not operation["tags"][0][0].isupper()
 
@@ -47,27 +48,9 @@ def test_patterns_are_ones_that_every_json_schema_library_reads(api: Api) -> Non
     assert all("\\Z" not in pattern and "(?P" not in pattern for pattern in patterns)
 
 
-def test_the_examples_are_what_the_service_answers(api: Api) -> None:
-    committed = orjson.loads(examples.FILE.read_bytes())
-    assert [_shape(example) for example in committed] == [_shape(example) for example in examples.played(api)], (
-        "run: python -m tests.guards.examples"
-    )
-    assert [example["status"] for example in committed] == [201, 200, 201, 200, 200, 200, 201, 200, 200, 422]
-    assert [example["title"] for example in committed] == [request["title"] for request in examples.REQUESTS]
-
-
 def _nodes(document: Any) -> list[dict[str, Any]]:
     if isinstance(document, list):
         return [node for part in document for node in _nodes(part)]
     if not isinstance(document, dict):
         return []
     return [document, *(node for part in document.values() for node in _nodes(part))]
-
-
-def _shape(value: Any) -> Any:
-    """Keys and types, without values that differ from one run to the next."""
-    if isinstance(value, dict):
-        return {key: _shape(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_shape(inner) for inner in value]
-    return "number" if isinstance(value, int | float) and not isinstance(value, bool) else type(value).__name__

@@ -14,9 +14,10 @@ from service.backends import Backends, EncoderShelf
 from service.bootstrap import build_backends
 from service.config import Config, load_config
 from service.embeddings.encoder import Encoder, EncoderSpec, open_encoder
-from service.imports import ImportReport, Line, Tally
+from service.imports import ImportReport, Tally
 from service.index.snapshot import LiveIndex
 from service.indexing import catch_up, open_live
+from service.lines import Line
 from service.refresh import refresh, register_encoder
 from service.scoring import Asked
 from service.store import encoders

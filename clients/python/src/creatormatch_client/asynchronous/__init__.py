@@ -1,0 +1,1 @@
+"""The client for asyncio. What is in `synchronous` is made from these files."""

@@ -1,0 +1,124 @@
+"""The keys that were presented of late, so that not every request asks the database for its own."""
+
+import hashlib
+import hmac
+import threading
+import time
+from dataclasses import dataclass
+
+from service.errors import Unauthenticated
+from service.observability import log
+from service.store import keys
+from service.store.engine import Store
+from service.store.keys import StoredKey
+
+_ID_LENGTH = len("cm_") + 12
+# A key that was changed or revoked by another process is seen as it is after this time; one of this process at once.
+_GOOD_SECONDS = 1.0
+_MOST = 10_000
+_NOTE_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who asks and what for: a role, for a brand's key its brand, scopes; and the brand that the request names."""
+
+    key_id: str
+    role: str
+    brand_id: int | None
+    scopes: frozenset[str]
+    origins: frozenset[str]
+    publishable: bool
+    requests_per_minute: int | None
+    brand: str | None = None  # the slug of its own
+    named_brand_id: int | None = None
+
+
+@dataclass(frozen=True)
+class _Held:
+    until: float  # monotonic
+    key: StoredKey
+    access: Access
+
+
+class Keyring:
+    """Checks presented keys; thread-safe."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._held: dict[tuple[str, str], _Held] = {}
+        self._origins: tuple[float, frozenset[str]] = (0.0, frozenset())
+
+    def check(self, presented: str, slug: str = "") -> Access:
+        """The access that a key gives, and the brand with this slug; raises Unauthenticated. Takes as long for unknown
+        keys as for wrong ones."""
+        held = self._find(presented[:_ID_LENGTH], slug)
+        if not _is_right(held.key if held else None, presented[_ID_LENGTH + 1 :]) or held is None:
+            raise Unauthenticated("the API key is unknown or revoked")
+        if held.key.expires_at is not None and held.key.expires_at <= time.time():
+            raise Unauthenticated("the API key has expired", code="key_expired")
+        return held.access
+
+    def origins(self) -> frozenset[str]:
+        """Those that publishable keys may be used from."""
+        until, found = self._origins
+        if until <= time.monotonic():
+            with self._store.read() as connection:
+                found = frozenset(keys.of_browsers(connection))
+            self._origins = (time.monotonic() + _GOOD_SECONDS, found)
+        return found
+
+    def forget(self, key_id: str) -> None:
+        """See the key as it is now at its next use."""
+        self._origins = (0.0, frozenset())
+        for held in [held for held in list(self._held) if held[0] == key_id]:
+            self._held.pop(held, None)
+
+    def _find(self, key_id: str, slug: str) -> _Held | None:
+        held = self._held.get((key_id, slug))
+        if held is not None and held.until > time.monotonic():
+            return held
+        with self._store.look() as look:
+            found = keys.find(look, key_id, slug) if key_id.isascii() else None
+        if found is None or found[0].revoked_at is not None:
+            self._held.pop((key_id, slug), None)
+            return None
+        held = _Held(time.monotonic() + _GOOD_SECONDS, found[0], _access(*found))
+        if not slug or held.access.named_brand_id is not None:  # a brand that is not there may come any moment
+            self._keep((key_id, slug), held)
+        self._note_use(held.key)
+        return held
+
+    def _keep(self, name: tuple[str, str], held: _Held) -> None:
+        if len(self._held) >= _MOST:
+            self._held.clear()
+        self._held[name] = held
+
+    def _note_use(self, key: StoredKey) -> None:
+        """Once a minute, beside the request: nobody waits for it."""
+        if key.last_used_at is None or key.last_used_at < time.time() - _NOTE_SECONDS:
+            threading.Thread(target=self._note, args=(key.id,), name="note-key", daemon=True).start()
+
+    def _note(self, key_id: str) -> None:
+        try:
+            self._store.write(lambda c: keys.note_use(c, key_id))
+        except Exception as error:
+            log.warning("key_use_not_noted", error=type(error).__name__)
+
+
+def digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).digest()
+
+
+def _is_right(key: StoredKey | None, secret: str) -> bool:
+    """Compares in constant time, with the secret before a rotation too while that is good."""
+    presented = digest(secret)
+    right = hmac.compare_digest(presented, key.secret_sha256 if key else bytes(32))
+    if key is not None and key.former_sha256 is not None and (key.former_until or 0.0) > time.time():
+        right |= hmac.compare_digest(presented, key.former_sha256)
+    return right and key is not None
+
+
+def _access(key: StoredKey, named_brand_id: int | None) -> Access:
+    return Access(key.id, key.role, key.brand_id, frozenset(key.scopes.split()), frozenset(key.origins.split()),
+                  key.publishable, key.requests_per_minute, key.brand, named_brand_id)  # fmt: skip

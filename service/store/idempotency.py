@@ -1,0 +1,80 @@
+"""Writes under an Idempotency-Key: claimed before they are carried out, kept with their answer in their transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import ColumnElement, Connection, delete, or_, select, tuple_, update
+
+from service.store.engine import database_time, upsert
+from service.store.tables import idempotency
+
+KEPT_SECONDS = 24 * 3600
+# Whoever carries a write out for longer is taken for dead, and the next one with the key takes over.
+LEASE_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to carry a write out."""
+
+    owner: str
+    key: str
+    token: str
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What the key was used for before: without a status it is being carried out."""
+
+    request_sha256: bytes
+    status: int | None
+    headers: Mapping[str, str]
+    body: str | None
+
+
+def claim(connection: Connection, wanted: Claim, request_sha256: bytes) -> Earlier | None:
+    """Take the key, or learn what it was used for. An expired key, or one whose holder has died, is free."""
+    now = database_time(connection)
+    mine = {"request_sha256": request_sha256, "lease_token": wanted.token, "leased_until": now + LEASE_SECONDS,
+            "created_at": now, "status": None, "headers": None, "body": None}  # fmt: skip
+    c = idempotency.c
+    free = or_(c.created_at <= now - KEPT_SECONDS,
+               c.status.is_(None) & (c.leased_until <= now) & (c.request_sha256 == request_sha256))  # fmt: skip
+    insert = upsert(connection, idempotency).values(owner=wanted.owner, key=wanted.key, **mine)
+    connection.execute(insert.on_conflict_do_update(index_elements=["owner", "key"], set_=mine, where=free))
+    row = connection.execute(select(idempotency).where(c.owner == wanted.owner, c.key == wanted.key)).one()
+    if row.lease_token == wanted.token:
+        return None
+    return Earlier(row.request_sha256, row.status, orjson.loads(row.headers or "{}"), row.body)
+
+
+def finish(connection: Connection, claimed: Claim, status: int, headers: Mapping[str, str], body: str) -> bool:
+    """Keep the answer; False when somebody else has taken the key over, so that the write must not stand."""
+    values = {"status": status, "headers": orjson.dumps(headers).decode(), "body": body, "leased_until": 0.0}
+    mine = _held(claimed)
+    return bool(connection.execute(update(idempotency).where(mine).values(values)).rowcount)
+
+
+def release(connection: Connection, claimed: Claim) -> None:
+    """Nothing was written: the key is free again."""
+    connection.execute(delete(idempotency).where(_held(claimed)))
+
+
+def forget_creators(connection: Connection, external_ids: Sequence[str]) -> None:
+    """Answers that name creators who are erased are dropped; that they were given stays."""
+    for external_id in external_ids:
+        named = idempotency.c.body.contains(f'"{external_id}"', autoescape=True)
+        connection.execute(update(idempotency).where(named).values(body=None))
+
+
+def remove_old(connection: Connection, limit: int) -> int:
+    """Up to `limit` of those whose time is over; returns how many."""
+    c = idempotency.c
+    old = select(c.owner, c.key).where(c.created_at <= database_time(connection) - KEPT_SECONDS).limit(limit)
+    return int(connection.execute(delete(idempotency).where(tuple_(c.owner, c.key).in_(old))).rowcount)
+
+
+def _held(claimed: Claim) -> ColumnElement[bool]:
+    c = idempotency.c
+    return (c.owner == claimed.owner) & (c.key == claimed.key) & (c.lease_token == claimed.token) & c.status.is_(None)

@@ -1,0 +1,34 @@
+"""One run of a job at a time in this process, whoever asks for it."""
+
+import threading
+from collections.abc import Callable
+
+from service.observability import log
+
+
+class Single:
+    """A job that never runs twice at once. Who asks while it runs does not wait: it runs once more afterwards, so that
+    what was written before the request is always seen by a run that began after it."""
+
+    def __init__(self, name: str, job: Callable[[], object]) -> None:
+        self._name, self._job = name, job
+        self._lock = threading.Lock()
+        self._running = self._again = False
+
+    def __call__(self) -> None:
+        with self._lock:
+            self._again = True
+            if self._running:
+                return
+            self._running = True
+        while self._take():
+            try:
+                self._job()
+            except Exception as error:
+                log.error("job_failed", job=self._name, error=repr(error))
+
+    def _take(self) -> bool:
+        """Whether to run (again)."""
+        with self._lock:
+            self._running, self._again = self._again, False
+            return self._running
