@@ -1,6 +1,7 @@
 # make run      set up, then serve sample creators on 127.0.0.1:8000
 # make test     set up, then run all tests (real PostgreSQL, Redis and encoder)
 # make fuzz     the contract under thousands of generated requests
+# make documents  the contract, its examples, the pages on errors and the clients, made anew of the code
 # make check    lint, types and import rules
 # make quality  match quality on a labelled set
 # make bench    speed and memory, beside other engines
@@ -14,7 +15,7 @@ PINS = pyproject.toml requirements.lock
 BIN = .venv/bin
 INSTALL = $(BIN)/python -m pip install --quiet --quiet --no-warn-script-location --constraint requirements.lock $(TORCH_INDEX)
 
-.PHONY: setup setup-dev run test fuzz quality bench lint types imports check secrets clean
+.PHONY: setup setup-dev run documents test fuzz quality bench lint types imports check secrets clean
 
 setup: .venv/.installed
 setup-dev: .venv/.installed-dev .venv/.installed-npm
@@ -62,6 +63,13 @@ test: setup-dev
 FUZZ_EXAMPLES ?= 500
 fuzz: setup-dev
 	$(BIN)/python -m pytest tests/fuzz --fuzz-examples $(FUZZ_EXAMPLES) $(FUZZ_ARGS)
+
+# What is made of the code: pages on errors, examples, the contract, and of that the clients. The tests refuse what is out of date.
+documents: setup-dev
+	$(BIN)/python -m tests.guards.error_pages
+	$(BIN)/python -m tests.examples
+	$(BIN)/creatormatch openapi api_spec/openapi.yaml
+	$(BIN)/python -m clients.generate
 
 # Match quality on a labelled set, beside random order, BM25 and plain dense retrieval: EVAL=folder of the set.
 EVAL ?= ../shared/eval

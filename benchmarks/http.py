@@ -67,14 +67,16 @@ def measure(mode: str, creators: int, seconds: float) -> Result:
         bodies = [len(client.get(path).raise_for_status().content) for path in paths for _ in range(2)]
         matches = Load(stack, "20 matches of stored briefs", paths, seconds)
         constant = Load(stack, "constant body", [f"/constant/{sum(bodies) // len(bodies)}"], seconds)
+        bare = Load(stack, "20 matches, without access", [f"/bare{path}" for path in paths], seconds)
         figures = []
-        for load in (constant, matches, constant, matches):  # twice in turn: the machine is not the same all the time
+        for load in (constant, matches, bare) * 3:  # in turn: the machine is not the same all the time
             load.peak()
         for load in (constant, matches):
             figures.append(load.best | {"at_70_pct": load.at_rate(SHARE_OF_PEAK * load.best["requests_per_second"])})
         with _edits(client, creators) as edited:
             during = Load(stack, f"20 matches, {EDITS_PER_SECOND:g} edits a second wanted", paths, seconds)
             figures.append(during.peak() | {"edits_per_second": edited})
+    figures.append(bare.best)
     floor, found = figures[0], figures[1]
     return {
         "mode": mode,
@@ -84,6 +86,10 @@ def measure(mode: str, creators: int, seconds: float) -> Result:
         "connections": CONNECTIONS,
         "throughput_pct_of_constant": _percent(found["requests_per_second"], floor["requests_per_second"]),
         "cpu_pct_of_constant": _percent(floor["server_cpu_ms"], found["server_cpu_ms"]),
+        "access_pct_of_throughput": _percent(
+            bare.best["requests_per_second"] - found["requests_per_second"], bare.best["requests_per_second"]
+        ),
+        "access_cpu_us": round(1000 * (found["server_cpu_ms"] - bare.best["server_cpu_ms"])),
         "figures": figures,
     }
 
@@ -180,7 +186,8 @@ def _cpu_seconds(stack: Stack) -> float:
 @contextmanager
 def _running(mode: str, creators: int) -> Iterator[Stack]:
     """A stack over a filled database, with the settings that a user gets, and the hash encoder: none is asked for."""
-    usual: dict[str, object] = {"lease_seconds": 60, "sweep_seconds": 5, "delta_max_rows": 2000, "encoder": "hash"}
+    usual: dict[str, object] = {"lease_seconds": 60, "sweep_seconds": 5, "delta_max_rows": 2000, "encoder": "hash",
+                                "requests_per_minute": 10**9}  # fmt: skip
     with ExitStack() as stop:
         folder = Path(stop.enter_context(tempfile.TemporaryDirectory(prefix="cm-http-")))
         background = 0

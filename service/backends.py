@@ -130,6 +130,7 @@ class Backends:
     items: ItemCache = field(default_factory=ItemCache)
     now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)
     held_rates: RateTable | None = None
+    held_calibration: Calibration | None = None
 
     @property
     def rates(self) -> RateTable:
@@ -138,8 +139,8 @@ class Backends:
 
     @property
     def calibration(self) -> Calibration:
-        """What price estimates are corrected by."""
-        return self.calibrations.current(self.served.snapshot, self.rates)
+        """What price estimates are corrected by, at this moment, or what is held."""
+        return self.held_calibration or self.calibrations.current(self.served.snapshot, self.rates)
 
     def forget_answers(self) -> None:
         """With every new generation, as it holds no erased creator any more: what is never shown is not kept either."""
@@ -153,3 +154,8 @@ class Backends:
     def holding_rates(self) -> "Backends":
         """The same for one request: every price of its answer by one table, whatever is set meanwhile."""
         return replace(self, held_rates=self.rates)
+
+    def holding_calibration(self) -> "Backends":
+        """The same for what is worked out inside a transaction: a calibration that is due is made in one of its own,
+        which would wait for that."""
+        return replace(self, held_calibration=self.calibration)

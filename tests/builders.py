@@ -1,6 +1,7 @@
 """What tests are made of: documents that are right unless a test says otherwise, and a whole service in one process."""
 
 import copy
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -217,6 +218,9 @@ def running_api(
         workers.stop()
         watcher.stop()
         follower.stop()
+        for thread in threading.enumerate():
+            if thread.name == "note-key":  # begun by a request, and waited for by nobody
+                thread.join(5)
         backends.store.close()
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 import hypothesis
 import pytest
 
+from service.outgoing.posting import Answer
 from tests import servers
 from tests.builders import Api, prepare, running_api, settings
 
@@ -31,6 +32,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def count(record_property: Callable[[str, object], None]) -> Callable[..., None]:
     """Shows a number at the end of the run: `count("hostile bodies", 1234, "of 40 kinds")`."""
     return lambda what, number, more="": record_property(_COUNT, f"{number:,} {what}{more and f' ({more})'}")
+
+
+@pytest.fixture
+def nothing_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Webhooks to made-up addresses, some of which exist, are not sent."""
+    monkeypatch.setattr("service.delivering.post", lambda *_: Answer(None, "name_not_resolved", 0.0))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

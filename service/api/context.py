@@ -35,6 +35,11 @@ def backends() -> Backends:
     return found
 
 
+def before_writing() -> None:
+    """From here on the request may work things out inside a transaction of its own."""
+    g.backends = backends().holding_calibration()
+
+
 def noted() -> Backends:
     """For work in many transactions: the change is noted before them, once."""
     backends().store.write(lambda _: None)

@@ -21,8 +21,11 @@ def properties_of(list_schema: Callable[[Code], str]) -> Callable[..., dict[str,
         if isinstance(field, Address):
             return {"format": "uri"}
         if isinstance(field, fields.Dict):
-            keys = {"propertyNames": {"$ref": list_schema(field.key_field)}} if isinstance(field.key_field, Code) else {}
-            return keys | _sizes(field)
+            keys = field.key_field
+            named = {"propertyNames": {"$ref": list_schema(keys)}} if isinstance(keys, Code) else {}
+            return named | _sizes(field)
+        if type(field) is fields.Raw and not field.allow_none:
+            return {"type": ["string", "number", "boolean", "object", "array"]}
         if isinstance(field, fields.List) and unique in field.validators:
             return {"uniqueItems": True}
         return {}

@@ -18,8 +18,8 @@ _REFUSED_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _REFUSED = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff{''.join(sorted(_BIDI))}]")
 # Sorting marks takes the square of their number; no script needs more (UAX #15, stream-safe text).
 MOST_STACKED = 30
-_MARKS = "".join(chr(code) for code in range(0x300, 0x1E950) if unicodedata.combining(chr(code)))
-_STACKED = re.compile(f"[{_MARKS}]{{{MOST_STACKED + 1}}}")
+_MARKS = frozenset(letter for letter in map(chr, range(0x300, 0x1E950)) if unicodedata.combining(letter))
+_STACKED = re.compile(f"[{''.join(sorted(_MARKS))}]{{{MOST_STACKED + 1}}}")
 
 
 class Said(str):
@@ -62,15 +62,14 @@ class Text(fields.String, Quick):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str):
             raise self.make_error("invalid")
-        if self._lines:
-            value = value.replace("\r\n", "\n")
-        if found := self._refused.search(value):
+        text: str = value.replace("\r\n", "\n") if self._lines else value
+        if found := self._refused.search(text):
             self._refuse(found[0])
-        if value.isascii():
-            return value.strip()
-        if _STACKED.search(value):
+        if text.isascii():
+            return text.strip()
+        if not _MARKS.isdisjoint(text) and _STACKED.search(text):
             raise refused("bad_character", f"holds more than {MOST_STACKED} combining marks on one character")
-        return unicodedata.normalize("NFC", value).strip()
+        return unicodedata.normalize("NFC", text).strip()
 
     def quick(self, value: Any) -> str:
         read = self._deserialize(value, None, None)

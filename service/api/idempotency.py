@@ -10,7 +10,7 @@ from typing import BinaryIO, TypeVar, cast
 from flask import Response, request
 
 from service.api.auth import BRAND_HEADER, access
-from service.api.context import backends
+from service.api.context import backends, before_writing
 from service.backends import Backends
 from service.errors import Conflict, CreatormatchError, Gone, Invalid, Problem
 from service.store import idempotency
@@ -41,6 +41,7 @@ def once(
         return present(write(backends()))
     if (earlier := _take(claim, _fingerprint(request.get_data(cache=True)))) is not None:
         return _replayed(earlier)
+    before_writing()
     shown: list[Response] = []
 
     def also(connection: Connection, result: T) -> None:

@@ -65,7 +65,7 @@ def test_a_merge_patch_changes_a_brief(api: Api) -> None:
     stored = api.post_brief(title="Old", constraints={"countries": {"any_of": ["DE"]}})
     patch = {"title": None, "status": "closed", "constraints": {"cities": {"any_of": ["Graz"]}}}
     response = api.patch(f"/v1/briefs/{stored['id']}", json=patch, content_type=MERGE_PATCH, headers=api.brand())
-    assert (response.status_code, response.headers["ETag"]) == (200, '"2"')
+    assert (response.status_code, response.headers["ETag"][:3]) == (200, '"2-')
     assert "title" not in response.json
     assert response.json["status"] == "closed"
     assert response.json["constraints"] == {"countries": {"any_of": ["DE"]}, "cities": {"any_of": ["Graz"]}}

@@ -10,7 +10,7 @@ from tests.builders import MERGE_PATCH, Api, account, creator, external_ids, off
 
 def test_a_new_creator_comes_back_as_it_was_written(api: Api) -> None:
     response = api.put("/v1/creators/lena", json=creator())
-    assert (response.status_code, response.headers["ETag"]) == (201, '"1"')
+    assert (response.status_code, response.headers["ETag"][:3]) == (201, '"1-')
     read = api.get("/v1/creators/lena").json
     assert read.items() >= creator(accounts=None).items()
     assert read["accounts"] == [creator()["accounts"][0] | {"engagement_basis": "followers"}]
@@ -56,7 +56,7 @@ def test_a_merge_patch_merges_objects_replaces_lists_and_removes_by_null(api: Ap
     api.put_creator("lena")
     patch = {"rate_card": {"rates": {"ig_story": None, "ig_post": "200"}}, "languages": ["fr"], "city": None}
     response = api.patch("/v1/creators/lena", json=patch, content_type=MERGE_PATCH)
-    assert (response.status_code, response.headers["ETag"]) == (200, '"2"')
+    assert (response.status_code, response.headers["ETag"][:3]) == (200, '"2-')
     changed = response.json
     assert changed["rate_card"] == {"currency": "EUR", "rates": {"ig_reel": "350.00", "ig_post": "200"}}
     assert changed["languages"] == ["fr"]

@@ -231,6 +231,17 @@ def test_ten_imports_may_be_unfinished(api: Api) -> None:
     assert api.get(f"/v1/imports/{ids[0]}").status_code == 404
 
 
+def test_an_import_that_is_made_or_started_again_under_the_same_key_is_the_same(api: Api) -> None:
+    headers = {**api.marketplace, "Idempotency-Key": "spring"}
+    first, again = (api.post("/v1/imports", json={"format": "csv"}, headers=headers) for _ in range(2))
+    assert (first.status_code, first.json) == (again.status_code, again.json)
+    assert len(api.get("/v1/imports").json["items"]) == 1
+    upload(api, first.json["id"], rows("a"))
+    headers["Idempotency-Key"] = "start"
+    started, again = (api.post(f"/v1/imports/{first.json['id']}:start", headers=headers) for _ in range(2))
+    assert (started.status_code, started.json) == (again.status_code, again.json)
+
+
 def test_imports_are_listed_oldest_first_by_pages_and_states(api: Api) -> None:
     ids = [made(api) for _ in range(3)]
     upload(api, ids[1], ndjson(line("a")))

@@ -34,7 +34,8 @@ def test_most_documents_are_read_quickly() -> None:
 
 
 @pytest.mark.parametrize("data", [*MALFORMED.values(), rb'{"a": 1, "b": "\"", "a": 2}', rb'{"\u0061": 1, "a": 2}',
-                                  b'{"a": "x", "a" :"y"}', b"[%b]" % NESTED], ids=lambda data: str(data[:40]))  # fmt: skip
+                                  b'{"a": "x", "a" :"y"}', b"[%b]" % NESTED],
+                         ids=lambda data: str(data[:40]))  # fmt: skip
 def test_it_refuses_what_is_no_strict_json(data: bytes) -> None:
     with pytest.raises(strict_json.MalformedJson):
         strict_json.loads(data)

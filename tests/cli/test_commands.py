@@ -168,20 +168,34 @@ def test_a_second_reindex_embeds_nothing_and_publishes_again(run: Run, creators_
     assert b"Embedding" not in second.errors
 
 
-def test_keys_are_made_listed_and_revoked(run: Run, environment: dict[str, str]) -> None:
+def test_keys_are_made_listed_rotated_and_revoked(run: Run, environment: dict[str, str]) -> None:
+    def role(key: str) -> str:
+        """As a server sees it that has not seen the key before."""
+        return build_backends(load_config(environment)).keyring.check(key).role
+
     made = run("keys", "create", "--role", "brand", "--brand", "acme", "--label", "CI").output.decode().strip()
     listed = run("keys").output.decode()
     assert made[:15] in listed
     assert made[16:] not in listed
     assert all(word in listed for word in ("brand", "acme", "CI", "in use"))
-    backends = build_backends(load_config(environment))
-    assert backends.keyring.check(made).role == "brand"
+    assert role(made) == "brand"
+    other = run("keys", "rotate", made[:15], "--overlap-hours", "0").output.decode().strip()
+    assert role(other) == "brand"
+    with pytest.raises(Unauthenticated):
+        role(made)
     run("keys", "revoke", made[:15])
     with pytest.raises(Unauthenticated):
-        backends.keyring.check(made)
-    backends.store.close()
-    assert "revoked" in run("keys").output.decode()
-    run("keys", "revoke", made[:15], expect=1)
+        role(other)
+
+
+def test_a_key_may_be_narrow_and_end(run: Run, environment: dict[str, str]) -> None:
+    narrow = ("--scope", "matches:read", "--days", "7", "--requests-per-minute", "60")
+    made = run("keys", "create", "--role", "marketplace", *narrow).output.decode().strip()
+    access = build_backends(load_config(environment)).keyring.check(made)
+    assert (access.scopes, access.requests_per_minute) == ({"matches:read"}, 60)
+    browser = run("keys", "create", "--role", "marketplace", "--origin", "https://shop.example").output.decode().strip()
+    assert build_backends(load_config(environment)).keyring.check(browser).publishable
+
 
 
 @pytest.mark.parametrize("arguments", [["--role", "brand"], ["--role", "marketplace", "--brand", "acme"]])

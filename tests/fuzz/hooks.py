@@ -24,6 +24,7 @@ BEYOND_SCHEMAS = {
 # The same of formats and of what other values make necessary, by how the messages read.
 BEYOND_SCHEMAS_IN_WORDS = re.compile(
     "is not a cursor|Not a valid URL|decimal places at most|decimals at most"
+    "|must lie between 0.000000001"  # a rate, which is a decimal string
     "|between 1 and"  # of texts once they are trimmed
     "|needs the deliverables|a key has a role|the brief states no total budget|parts are missing"
 )
@@ -47,8 +48,17 @@ def before_call(context: Any, case: Any, **_: Any) -> None:
             case.path_parameters[name] = f"not-{value}"
     if case.meta and case.meta.generation.mode.value == "positive":
         case.body = agreeing(case.body)
-        if key := case.headers.get("Idempotency-Key"):  # the same for all of them would refuse all but the first
-            case.headers["Idempotency-Key"] = f"{key[:200]}{next(_numbers)}"
+        _let_through(case.headers)
+
+
+def _let_through(headers: Any) -> None:
+    """The same Idempotency-Key for all would refuse all but the first, made-up versions nearly all."""
+    number = next(_numbers)
+    if key := headers.get("Idempotency-Key"):
+        headers["Idempotency-Key"] = f"{key[:200]}{number}"
+    for name in ("If-Match", "If-None-Match"):
+        if number % 8:
+            headers.pop(name, None)
 
 
 @schemathesis.hook

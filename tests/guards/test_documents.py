@@ -62,7 +62,7 @@ def test_every_code_of_an_offence_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("file", error_pages.documents(), ids=lambda file: file.stem)
 def test_the_documents_on_errors_are_made_of_the_table(file: Path) -> None:
-    assert file.read_text() == error_pages.documents()[file], "run: python -m tests.guards.error_pages"
+    assert file.read_text() == error_pages.documents()[file], "run: make documents"
 
 
 def test_there_is_no_page_of_an_error_that_is_gone() -> None:

@@ -10,7 +10,7 @@ from tests.examples.step import SECRETS, Recorded, play, shape
 from tests.examples.story import STORY
 from tests.guards.routes import operations
 
-AGAIN = "run: python -m tests.examples && creatormatch openapi api_spec/openapi.yaml"
+AGAIN = "run: make documents"
 
 
 def _committed() -> dict[str, Recorded]:

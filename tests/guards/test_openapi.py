@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parents[2] / "api_spec"
 def test_the_committed_document_is_the_generated_one(api: Api) -> None:
     committed = (FOLDER / "openapi.yaml").read_text()
     assert committed == api.app.extensions["creatormatch_api"].spec.to_yaml(), (
-        "run: creatormatch openapi api_spec/openapi.yaml"
+        "run: make documents"
     )
 
 

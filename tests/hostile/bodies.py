@@ -117,7 +117,7 @@ def _changed(value: Any, rng: random.Random) -> Iterator[Any]:
 TEXT_LENGTH = 20_000
 FLOODING_TEXTS = {
     words.strip(): (words * TEXT_LENGTH)[:TEXT_LENGTH]
-    for words in ("9", "$1,000 ", "5 € ", "per reel per post ", "10k-50k followers ", "no not without ", "1-", "x ", "(",
-                  "Germany Austria ", "1,2.3-4k% ", "between 1 and ", "2026-11-30 to ", "½ million ", "@a ", "_",
+    for words in ("9", "$1,000 ", "5 € ", "per reel per post ", "10k-50k followers ", "no not without ", "1-", "x ",
+                  "(", "Germany Austria ", "1,2.3-4k% ", "between 1 and ", "2026-11-30 to ", "½ million ", "@a ", "_",
                   "twenty hundred ", "٣", "e" + "\u0301" * 30)
 }  # fmt: skip

@@ -12,6 +12,8 @@ from tests.builders import Api
 from tests.hostile.bodies import FLOODING_TEXTS, MALFORMED, NO_OBJECT, UNKNOWN, with_wrong_values
 from tests.hostile.targets import Target, json_targets
 
+pytestmark = pytest.mark.usefixtures("nothing_leaves")
+
 # A body takes milliseconds; what takes this long hangs.
 HANGS_SECONDS = 20.0
 # What the corpus has now. It may grow.

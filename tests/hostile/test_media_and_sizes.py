@@ -11,6 +11,8 @@ from service.api.parsing import MAX_BODY_BYTES
 from tests.builders import Api, creator
 from tests.hostile.targets import json_targets, targets
 
+pytestmark = pytest.mark.usefixtures("nothing_leaves")
+
 CHUNKED = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
 # 64 MiB of zeros in 64 KiB, and a zstd frame that claims 512 MiB.
 BOMBS = {"gzip": gzip.compress(bytes(64 * 1024 * 1024)), "zstd": bytes.fromhex("28b52ffd a0 00000020".replace(" ", "")),

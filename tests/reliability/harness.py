@@ -185,7 +185,8 @@ class Stack:
         self.folder = folder
         port = free_port()
         own = {"data": folder / "data", "bind": f"{HOST}:{port}", "encoder": "hash", "lease_seconds": 1,
-               "sweep_seconds": 0.5, "threads": 8, "delta_max_rows": 100} | settings  # fmt: skip
+               "sweep_seconds": 0.5, "threads": 8, "delta_max_rows": 100,
+               "requests_per_minute": 10**6} | settings  # fmt: skip
         self.settings = {f"CREATORMATCH_{name.upper()}": str(value) for name, value in own.items()}
         plain = {name: value for name, value in os.environ.items() if not name.startswith("CREATORMATCH_")}
         self.environment = plain | self.settings

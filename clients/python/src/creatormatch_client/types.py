@@ -1211,7 +1211,7 @@ class SpanShape(TypedDict):
 class FunnelStep(TypedDict):
     constraint: str
     remaining: int
-    value: NotRequired[Any]
+    value: NotRequired[str | float | bool | dict[str, Any] | list[Any]]
     source: NotRequired[str]
     read_from: NotRequired[list[SpanShape]]
     unknown: NotRequired[str]
@@ -1444,7 +1444,7 @@ class ShownReading(TypedDict):
     id: str
     """What ignore_readings switches off."""
     field: str
-    value: Any
+    value: str | float | bool | dict[str, Any] | list[Any]
     words: str
     start: int
     end: int
@@ -1472,7 +1472,7 @@ class AddOn(TypedDict):
 
 class ResolvedConstraint(TypedDict):
     constraint: str
-    value: Any
+    value: str | float | bool | dict[str, Any] | list[Any]
     source: Literal["explicit", "prose", "default", "derived", "feedback"]
     read_from: NotRequired[list[SpanShape]]
     """For source prose: the words."""
@@ -2108,9 +2108,9 @@ class FieldSource(TypedDict):
     column: NotRequired[str]
     columns: NotRequired[list[str]]
     """Joined by `separator`."""
-    constant: NotRequired[Any]
+    constant: NotRequired[str | float | bool | dict[str, Any] | list[Any]]
     """Not of an account or rate card of which no column says anything."""
-    default: NotRequired[Any]
+    default: NotRequired[str | float | bool | dict[str, Any] | list[Any]]
     """Where the column says nothing."""
     transform: NotRequired[
         Literal[
@@ -2153,9 +2153,9 @@ class FieldSource(TypedDict):
     """Of `percent`: without a sign 0.034 is 3.4 %."""
     formats: NotRequired[list[str]]
     """As strptime has them."""
-    table: NotRequired[dict[str, Any]]
+    table: NotRequired[dict[str, str | float | bool | dict[str, Any] | list[Any]]]
     """Of `lookup`: what cells become, whatever their case."""
-    otherwise: NotRequired[Any]
+    otherwise: NotRequired[str | float | bool | dict[str, Any] | list[Any]]
     """Of `lookup`: for cells that are not in the table; "" is nothing."""
     currency: NotRequired[CurrencyCode]
     """Of `money`: amounts in another one are refused."""
@@ -2250,7 +2250,8 @@ class Preview(TypedDict):
     columns: list[PreviewColumn]
     mapping: Mapping | None
     """The one that holds."""
-    suggested_mapping: Mapping
+    suggested_mapping: Mapping | None
+    """By what columns are called and hold."""
     problems: list[Offence]
     """Of the mapping or header: an import with any cannot start."""
     rows: list[PreviewRow]
@@ -2846,7 +2847,7 @@ class ErrorList(TypedDict):
     items: list[ErrorPage]
     """`code` of whole answers."""
     offences: list[OffenceCode]
-    """`code` inside `errors`, and of import lines."""
+    """`code` inside `errors` and import lines."""
     next_cursor: str | None
 
 

@@ -147,7 +147,7 @@ class AsyncOperations(AsyncTransport):
         available_to: str | None = None,
         excluded_creators: str | None = None,
         deliverables: str | None = None,
-        currency: str | None = None,
+        currency: types.CurrencyCode | None = None,
         per_creator: str | None = None,
         promotes: str | None = None,
         unknown: Literal["exclude", "include"] | None = None,
@@ -970,6 +970,6 @@ class AsyncOperations(AsyncTransport):
         """Counts, staleness, lag, and the index being served."""
         return await self._json(Request("GET", "/v1/status"))
 
-    async def get_open_api(self) -> dict[str, Any]:
+    async def get_open_api(self, *, if_none_match: Version | None = None) -> dict[str, Any]:
         """This contract."""
-        return await self._json(Request("GET", "/v1/openapi.json"))
+        return await self._json(Request("GET", "/v1/openapi.json", if_none_match=if_none_match))

@@ -78,14 +78,16 @@ class AsyncTransport:
         async def once(request: Request) -> ImportSummary:
             built = self._built(request, _IMPORT_TIMEOUT)
             response = await self._http.send(built, stream=True)
+            summary = None
             try:
                 await _raise_for(response)
                 async for line in response.aiter_lines():
-                    if (summary := read_result(line, on_result)) is not None:
-                        return summary
+                    summary = read_result(line, on_result)
             finally:
                 await response.aclose()
-            raise httpx.RemoteProtocolError("the results ended before their summary")
+            if summary is None:
+                raise httpx.RemoteProtocolError("the results ended before their summary")
+            return summary
 
         return await self._repeated(request, once)
 

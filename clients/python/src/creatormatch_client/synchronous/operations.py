@@ -145,7 +145,7 @@ class Operations(Transport):
         available_to: str | None = None,
         excluded_creators: str | None = None,
         deliverables: str | None = None,
-        currency: str | None = None,
+        currency: types.CurrencyCode | None = None,
         per_creator: str | None = None,
         promotes: str | None = None,
         unknown: Literal["exclude", "include"] | None = None,
@@ -952,6 +952,6 @@ class Operations(Transport):
         """Counts, staleness, lag, and the index being served."""
         return self._json(Request("GET", "/v1/status"))
 
-    def get_open_api(self) -> dict[str, Any]:
+    def get_open_api(self, *, if_none_match: Version | None = None) -> dict[str, Any]:
         """This contract."""
-        return self._json(Request("GET", "/v1/openapi.json"))
+        return self._json(Request("GET", "/v1/openapi.json", if_none_match=if_none_match))

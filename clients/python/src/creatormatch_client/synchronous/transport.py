@@ -78,14 +78,16 @@ class Transport:
         def once(request: Request) -> ImportSummary:
             built = self._built(request, _IMPORT_TIMEOUT)
             response = self._http.send(built, stream=True)
+            summary = None
             try:
                 _raise_for(response)
                 for line in response.iter_lines():
-                    if (summary := read_result(line, on_result)) is not None:
-                        return summary
+                    summary = read_result(line, on_result)
             finally:
                 response.close()
-            raise httpx.RemoteProtocolError("the results ended before their summary")
+            if summary is None:
+                raise httpx.RemoteProtocolError("the results ended before their summary")
+            return summary
 
         return self._repeated(request, once)
 

@@ -1,0 +1,77 @@
+import createFetchClient, { type FetchResponse, type MaybeOptionalInit, type Middleware } from "openapi-fetch";
+import type { HttpMethod, PathsWithMethod, RequiredKeysOf } from "openapi-typescript-helpers";
+
+import { errorOf } from "./errors.ts";
+import type { paths } from "./openapi.ts";
+import { PATIENT, retryAfter, retrying, type Retries } from "./retries.ts";
+
+export interface Options {
+  /** Where the service is, such as https://match.example; a page of the service itself may leave it empty. */
+  baseUrl: string;
+  /** An API key; in a browser a publishable one. */
+  key?: string;
+  /** The brand that a marketplace key acts for, unless a call names another. */
+  brand?: string;
+  retries?: Partial<Retries>;
+  /** In the place of the global one. */
+  fetch?: typeof fetch;
+}
+
+/** One method of openapi-fetch, whose answers are always good: refusals are thrown. */
+type Call<Method extends HttpMethod> = <
+  Path extends PathsWithMethod<paths, Method>,
+  Init extends MaybeOptionalInit<paths[Path], Method>,
+>(
+  path: Path,
+  ...init: RequiredKeysOf<Init> extends never ? [Init?] : [Init]
+) => Promise<Extract<FetchResponse<paths[Path][Method] & {}, Init, "application/json">, { error?: never }>>;
+
+/** Paths and methods of the contract: `(await client.GET("/v1/briefs")).data`. */
+export interface Client {
+  GET: Call<"get">;
+  PUT: Call<"put">;
+  POST: Call<"post">;
+  PATCH: Call<"patch">;
+  DELETE: Call<"delete">;
+}
+
+/** A typed client. It tries again what may pass, and throws an ApiError for every refusal. */
+export function createClient(options: Options): Client {
+  const headers: Record<string, string> = {};
+  if (options.key !== undefined) headers["Authorization"] = `Bearer ${options.key}`;
+  if (options.brand !== undefined) headers["Creatormatch-Brand"] = options.brand;
+  const send = retrying({ ...PATIENT, ...options.retries }, options.fetch);
+  const client = createFetchClient<paths>({ baseUrl: options.baseUrl, headers, fetch: send });
+  client.use(once, refusals);
+  return client as unknown as Client; // what is thrown cannot be answered
+}
+
+/** The ETag of an answer, for If-Match and If-None-Match. */
+export function etagOf(answer: { response: Response }): string {
+  const tag = answer.response.headers.get("ETag");
+  if (tag === null) throw new TypeError("the answer has no ETag");
+  return tag;
+}
+
+/** Sent again, a POST with the same key is carried out once. */
+const once: Middleware = {
+  onRequest({ request }) {
+    if (request.method === "POST" && !request.headers.has("Idempotency-Key")) {
+      request.headers.set("Idempotency-Key", newKey());
+    }
+    return request;
+  },
+};
+
+/** 304 is no refusal: it answers If-None-Match, without data. */
+const refusals: Middleware = {
+  async onResponse({ response }) {
+    if (!response.ok && response.status !== 304) throw await errorOf(response, retryAfter(response.headers));
+    return response;
+  },
+};
+
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

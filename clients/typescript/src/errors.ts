@@ -1,0 +1,40 @@
+import type { components } from "./openapi.ts";
+
+export type Offence = components["schemas"]["Offence"];
+type Problem = Partial<components["schemas"]["Problem"]>;
+
+/** The service refused: `code` is stable, `errors` has every offence in the input with its JSON pointer. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors: readonly Offence[];
+  /** Finds the request in the service's log. */
+  readonly requestId: string | null;
+  /** Seconds to wait for, where waiting helps. */
+  readonly retryAfter: number | null;
+
+  constructor(response: Response, problem: Problem, retryAfter: number | null) {
+    const detail = problem.detail ?? response.statusText;
+    const offences = (problem.errors ?? []).map((one) => `${one.path || "the whole"}: ${one.message}`);
+    super([`${response.status} ${problem.code ?? ""}: ${detail}`, ...offences].join("; "));
+    this.name = "ApiError";
+    this.status = response.status;
+    this.code = problem.code ?? "";
+    this.detail = detail;
+    this.errors = problem.errors ?? [];
+    this.requestId = response.headers.get("X-Request-Id");
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** The error that an answer stands for; whatever a proxy answers is one too. */
+export async function errorOf(response: Response, retryAfter: number | null): Promise<ApiError> {
+  let problem: unknown = {};
+  try {
+    problem = await response.json();
+  } catch {
+    // Not JSON: the status has to do.
+  }
+  return new ApiError(response, typeof problem === "object" && problem !== null ? problem : {}, retryAfter);
+}
