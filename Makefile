@@ -103,4 +103,4 @@ secrets:
 	@echo "Wrote secrets/postgres_password and secrets/database_url"
 
 clean:
-	rm -rf .venv clients/typescript/node_modules build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv clients/typescript/node_modules clients/typescript/dist build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -203,8 +203,10 @@ def keys_group(context: click.Context) -> None:
 @click.option("--origin", "origins", multiple=True, help="For web pages of this origin alone: publishable.")
 @click.option("--days", type=click.IntRange(1), help="After so many days it expires.")
 @click.option("--requests-per-minute", type=click.IntRange(0), help="Its own limit; 0 is none.")
-def create_key_command(role: keys.Role, brand: str | None, label: str, scopes: tuple[str, ...],
-                       origins: tuple[str, ...], days: int | None, requests_per_minute: int | None) -> None:  # fmt: skip
+def create_key_command(
+    role: keys.Role, brand: str | None, label: str, scopes: tuple[str, ...], origins: tuple[str, ...],
+    days: int | None, requests_per_minute: int | None,
+) -> None:  # fmt: skip
     """Make a key. It is shown once and cannot be read again."""
     backends = _prepared(load_config())
     if brand is not None:

@@ -34,11 +34,12 @@ class Access:
     named_brand_id: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Held:
     until: float  # monotonic
     key: StoredKey
     access: Access
+    is_noted: bool = False
 
 
 class Keyring:
@@ -48,15 +49,19 @@ class Keyring:
         self._store = store
         self._held: dict[tuple[str, str], _Held] = {}
         self._origins: tuple[float, frozenset[str]] = (0.0, frozenset())
+        self._keeping = threading.Lock()
+        self._changes = 0  # how often a key was changed here
+        self._noting: set[str] = set()
 
     def check(self, presented: str, slug: str = "") -> Access:
-        """The access that a key gives, and the brand with this slug; raises Unauthenticated. Takes as long for unknown
-        keys as for wrong ones."""
+        """The access that a key gives, and the brand with this slug; raises Unauthenticated. Secrets are compared in
+        constant time; that there is a key with an id is no secret."""
         held = self._find(presented[:_ID_LENGTH], slug)
         if not _is_right(held.key if held else None, presented[_ID_LENGTH + 1 :]) or held is None:
             raise Unauthenticated("the API key is unknown or revoked")
         if held.key.expires_at is not None and held.key.expires_at <= time.time():
             raise Unauthenticated("the API key has expired", code="key_expired")
+        self._note_use(held)
         return held.access
 
     def origins(self) -> frozenset[str]:
@@ -70,14 +75,17 @@ class Keyring:
 
     def forget(self, key_id: str) -> None:
         """See the key as it is now at its next use."""
-        self._origins = (0.0, frozenset())
-        for held in [held for held in list(self._held) if held[0] == key_id]:
-            self._held.pop(held, None)
+        with self._keeping:
+            self._changes += 1
+            self._origins = (0.0, frozenset())
+            for held in [held for held in self._held if held[0] == key_id]:
+                self._held.pop(held, None)
 
     def _find(self, key_id: str, slug: str) -> _Held | None:
         held = self._held.get((key_id, slug))
         if held is not None and held.until > time.monotonic():
             return held
+        changes = self._changes
         with self._store.look() as look:
             found = keys.find(look, key_id, slug) if key_id.isascii() else None
         if found is None or found[0].revoked_at is not None:
@@ -85,18 +93,26 @@ class Keyring:
             return None
         held = _Held(time.monotonic() + _GOOD_SECONDS, found[0], _access(*found))
         if not slug or held.access.named_brand_id is not None:  # a brand that is not there may come any moment
-            self._keep((key_id, slug), held)
-        self._note_use(held.key)
+            self._keep((key_id, slug), held, changes)
         return held
 
-    def _keep(self, name: tuple[str, str], held: _Held) -> None:
-        if len(self._held) >= _MOST:
-            self._held.clear()
-        self._held[name] = held
+    def _keep(self, name: tuple[str, str], held: _Held, changes: int) -> None:
+        """Unless a key was changed since it was read: what was read may be what was revoked."""
+        with self._keeping:
+            if changes != self._changes:
+                return
+            if len(self._held) >= _MOST:
+                self._held.clear()
+            self._held[name] = held
 
-    def _note_use(self, key: StoredKey) -> None:
-        """Once a minute, beside the request: nobody waits for it."""
-        if key.last_used_at is None or key.last_used_at < time.time() - _NOTE_SECONDS:
+    def _note_use(self, held: _Held) -> None:
+        """Once a minute, beside the request: nobody waits for it, and one is enough while the database is slow."""
+        if held.is_noted:
+            return
+        held.is_noted, key = True, held.key
+        is_recent = key.last_used_at is not None and key.last_used_at >= time.time() - _NOTE_SECONDS
+        if not is_recent and key.id not in self._noting:
+            self._noting.add(key.id)
             threading.Thread(target=self._note, args=(key.id,), name="note-key", daemon=True).start()
 
     def _note(self, key_id: str) -> None:
@@ -104,6 +120,8 @@ class Keyring:
             self._store.write(lambda c: keys.note_use(c, key_id))
         except Exception as error:
             log.warning("key_use_not_noted", error=type(error).__name__)
+        finally:
+            self._noting.discard(key_id)
 
 
 def digest(secret: str) -> bytes:

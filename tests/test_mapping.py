@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from service.api.import_schemas import load_import
 from service.api.importing import CREATORS
 from service.errors import Invalid
-from service.import_jobs import forms
+from service.import_jobs import csv_rows, forms
 from service.import_jobs.preview import preview
 from service.lines import Place
 from service.mapping.kinds import shaped
@@ -269,3 +269,11 @@ def test_every_shipped_mapping_has_its_export_beside_it() -> None:
     assert {file.stem for file in EXAMPLES.glob("*.json")} == {
         file.stem for file in EXAMPLES.iterdir() if file.suffix in (".csv", ".ndjson")
     }
+
+
+def test_the_names_of_a_line_stay_small_however_long_its_keys_are() -> None:
+    long = {"k" * 100_000: {f"a{place}": 1 for place in range(1500)}, "k" * 150: {"b" * 49: 1, "b" * 50: 2}}
+    many = {"p" * 100: {f"a{place}": 1 for place in range(20_000)}}
+    assert list(forms.flat(long)) == [f"{'k' * 150}.{'b' * 49}"]
+    assert len(forms.flat(many)) == csv_rows.MAX_COLUMNS
+    assert forms.flat({"a": {"b": [{"c": 1}, 2]}, "d": [1]}) == {"a.b.0.c": 1, "a.b.1": 2, "d": [1]}

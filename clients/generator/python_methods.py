@@ -61,8 +61,9 @@ def _iterator(document: Json, operation: Operation) -> str:
     page = document["components"]["schemas"][operation.answer["application/json"]["$ref"].rpartition("/")[2]]
     item = python_type(page["properties"]["items"]["items"], "types.")
     head = f"    def {name}({_signature(operation, without='cursor')}) -> AsyncIterator[{item}]:"
-    return "\n".join([head, documentation(f"Each item of `{snake(operation.name)}`, page after page.", 8),
-                      f"        return self._items({_request(operation, without='cursor')})"])  # fmt: skip
+    summary = f"Each item of `{snake(operation.name)}`, page after page of `limit` items."
+    body = f"        return self._items({_request(operation, without='cursor')})"
+    return "\n".join([head, documentation(summary, 8), body])
 
 
 def _answer(operation: Operation) -> tuple[str, str]:

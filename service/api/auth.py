@@ -70,6 +70,8 @@ def _authenticate() -> None:
     if needs is not None and needs not in found.scopes:
         raise Forbidden(f"this needs a key with the scope {needs}", code="insufficient_scope")
     if found.publishable:
+        if roles is not None:
+            raise Forbidden("this is not for publishable keys, which anybody can read")
         _check_origin(found)
     if getattr(view, "changes", False):
         g.also = _note_change

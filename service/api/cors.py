@@ -25,7 +25,7 @@ def _allow(response: Response) -> Response:
         return response
     response.headers.add("Vary", "Origin")
     origin = environ.get("HTTP_ORIGIN")
-    if origin is None or not _is_known(origin):
+    if not origin or not _is_known(origin):
         return response
     response.headers["Access-Control-Allow-Origin"] = origin
     response.headers["Access-Control-Expose-Headers"] = _SHOWN

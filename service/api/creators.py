@@ -11,7 +11,7 @@ from service import catalog, lookalikes, reverse
 from service.api import importing, responses
 from service.api.blueprint import Blueprint
 from service.api.brief_schemas import LookalikesSchema
-from service.api.context import answer, backends, no_content, noted, number_cursor, rfc3339, to_cursor
+from service.api.context import answer, backends, no_content, number_cursor, rfc3339, to_cursor
 from service.api.creator_schemas import CreatorSchema, load_creator
 from service.api.operation import operation
 from service.api.parsing import merge_patch_body
@@ -136,7 +136,7 @@ class ImportCreators(MethodView):
     @blueprint.doc(requestBody=responses.NDJSON_BODY)
     def post(self, query: dict[str, Any]) -> Response:
         """Import NDJSON: one creator a line. A line counts as accepted only by its result; no line harms another."""
-        return importing.import_creators(noted(), request, query["sync"], "wait" in query)
+        return importing.import_creators(backends(), request, query["sync"], "wait" in query)
 
 
 def _written(saved: Saved, query: dict[str, Any]) -> Response:

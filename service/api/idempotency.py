@@ -11,6 +11,7 @@ from flask import Response, request
 
 from service.api.auth import BRAND_HEADER, access
 from service.api.context import backends, before_writing
+from service.api.parsing import read_body
 from service.backends import Backends
 from service.errors import Conflict, CreatormatchError, Gone, Invalid, Problem
 from service.store import idempotency
@@ -39,9 +40,9 @@ def once(
     """
     if (claim := _claim()) is None:
         return present(write(backends()))
-    if (earlier := _take(claim, _fingerprint(request.get_data(cache=True)))) is not None:
-        return _replayed(earlier)
     before_writing()
+    if (earlier := _take(claim, _fingerprint(read_body(request)))) is not None:
+        return _replayed(earlier)
     shown: list[Response] = []
 
     def also(connection: Connection, result: T) -> None:

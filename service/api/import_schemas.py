@@ -10,7 +10,7 @@ from service.api.blueprint import OffenceSchema
 from service.api.fields import Flag, Text
 from service.api.queries import LIMIT, Limit, PageQuery
 from service.api.strict import Strict, currency_code, load
-from service.import_jobs.forms import FORMATS
+from service.import_jobs.forms import FORMATS, LONGEST_COLUMN
 from service.mapping.transforms import TRANSFORMS
 from service.store.imports import STATES
 
@@ -49,8 +49,10 @@ _TRANSFORMS = {"description": "How a cell is read; several are applied in turn",
 class FieldSourceSchema(Strict):
     """Where one of our fields comes from: a column, several, or a constant."""
 
-    column = Text(200)
-    columns = fields.List(Text(200), validate=validate.Length(2, 10), metadata={"description": "Joined by `separator`"})
+    column = Text(LONGEST_COLUMN)
+    columns = fields.List(
+        Text(LONGEST_COLUMN), validate=validate.Length(2, 10), metadata={"description": "Joined by `separator`"}
+    )
     constant = fields.Raw(metadata={"description": "Not of an account or rate card of which no column says anything"})
     default = fields.Raw(metadata={"description": "Where the column says nothing"})
     transform = _Transforms(metadata=_TRANSFORMS)

@@ -10,6 +10,7 @@ from flask import Request, Response
 
 from service import catalog, imports, lines, outcomes
 from service.api import strict_json
+from service.api.context import noted
 from service.api.creator_schemas import ImportLineSchema, load_import_line
 from service.api.field_kinds import field_kinds
 from service.api.idempotency import once_in_parts
@@ -37,7 +38,7 @@ def import_creators(backends: Backends, request: Request, sync: bool, wait: bool
     def carry_out(body: BinaryIO) -> BinaryIO:
         report = ImportReport(synchronise=sync)
         found = _lines_of(backends, request, body, CREATORS)
-        return _spooled(imports.import_creators(backends, found, report), report)
+        return _spooled(imports.import_creators(noted(), found, report), report)
 
     response = _answered(backends, request, carry_out)
     if wait:
@@ -49,7 +50,7 @@ def import_outcomes(backends: Backends, request: Request, brand_id: int, brief_i
     def carry_out(body: BinaryIO) -> BinaryIO:
         tally = Tally()
         found = _lines_of(backends, request, body, _OUTCOMES)
-        return _spooled(outcomes.import_outcomes(backends, brand_id, brief_id, found, tally), tally)
+        return _spooled(outcomes.import_outcomes(noted(), brand_id, brief_id, found, tally), tally)
 
     return _answered(backends, request, carry_out)
 

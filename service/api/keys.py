@@ -128,7 +128,7 @@ def _columns(patch: Mapping[str, Any]) -> dict[str, Any]:
 def _times(values: Mapping[str, Any]) -> dict[str, Any]:
     if values.get("expires_at") is None:
         return {}
-    moment = datetime.datetime.fromisoformat(values["expires_at"]).timestamp()
+    moment = datetime.datetime.fromisoformat(values["expires_at"]).replace(microsecond=0).timestamp()
     if moment <= time.time():
         raise Invalid("a key expires in the future", (Problem("/expires_at", "lies in the past; DELETE revokes"),))
     return {"expires_at": moment}

@@ -24,7 +24,7 @@ def error_codes(view: Any, path: str, operation: dict[str, Any], parameters: lis
         codes += _BODY
         codes += ["malformed_json"] if JSON in operation["requestBody"].get("content", ()) else []
     if getattr(view, "is_idempotent", False):
-        codes += ("idempotency_in_flight", "idempotency_key_reused", "answer_erased")
+        codes += ("too_large", "idempotency_in_flight", "idempotency_key_reused", "answer_erased")
     if getattr(view, "takes_if_match", False):
         codes += ("precondition_failed", "precondition_required")
     return tuple(dict.fromkeys((*codes, *getattr(view, "error_codes", ()))))

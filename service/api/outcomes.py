@@ -10,7 +10,7 @@ from service import outcomes, reporting
 from service.api import importing, responses
 from service.api.auth import BRAND_PARAMETER, acting_brand
 from service.api.blueprint import Blueprint
-from service.api.context import answer, backends, bad_cursor, from_cursor, no_content, noted, rfc3339, to_cursor
+from service.api.context import answer, backends, bad_cursor, from_cursor, no_content, rfc3339, to_cursor
 from service.api.operation import operation
 from service.api.outcome_schemas import OutcomeSchema
 from service.api.queries import OutcomesQuery
@@ -73,7 +73,7 @@ class ImportOutcomes(MethodView):
         """Import NDJSON: one outcome with its `outcome_id` a line; no line harms another."""
         brand_id = acting_brand()
         get_brief(backends(), brand_id, brief_id)  # nothing is noted of a brief that is not there
-        return importing.import_outcomes(noted(), request, brand_id, brief_id)
+        return importing.import_outcomes(backends(), request, brand_id, brief_id)
 
 
 @blueprint.route("/briefs/<brief_id>/report", parameters=[BRAND_PARAMETER])

@@ -81,13 +81,18 @@ def read_json(req: Request) -> Any:
         raise UnsupportedMedia("compressed bodies are not accepted")
     if req.mimetype not in _JSON_TYPES:
         raise UnsupportedMedia(f"the body must be application/json, not {req.mimetype or 'untyped'}")
+    return strict_json.loads(read_body(req))
+
+
+def read_body(req: Request) -> bytes:
+    """The request's body; raises TooLarge beyond a mebibyte."""
     if (req.content_length or 0) > MAX_BODY_BYTES:
         raise TooLarge(f"the body is larger than {MAX_BODY_BYTES} bytes")
     req.max_content_length = MAX_BODY_BYTES + 1  # a chunked body does not tell its length; it is cut there
     body = req.get_data(cache=True)
     if len(body) > MAX_BODY_BYTES:
         raise TooLarge(f"the body is larger than {MAX_BODY_BYTES} bytes")
-    return strict_json.loads(body)
+    return body
 
 
 def merge_patch_body() -> dict[str, Any]:

@@ -105,8 +105,7 @@ class AcceptPlan(MethodView):
 
         def accept(b: Backends) -> StoredPlan:
             plan = planning.get_plan(b, brand_id, plan_id, query.get("version"))
-            expected().check(plan.latest)
-            return planning.accept_plan(b, brand_id, plan)
+            return planning.accept_plan(b, brand_id, plan, expected())
 
         return once(accept, _accepted)
 

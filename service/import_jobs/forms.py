@@ -17,6 +17,7 @@ Document = dict[str, Any]
 
 CSV, NDJSON = "csv", "ndjson"
 FORMATS = (NDJSON, CSV)
+LONGEST_COLUMN = 200  # characters of a column's name in a mapping
 _SAMPLE_ROWS, _SAMPLE_LINES = 200, 2_000
 
 
@@ -69,14 +70,22 @@ class Beginning:
         return self._stream.readline(size) if self._left >= 0 else b""
 
 
-def flat(value: Mapping[str, Any], before: str = "") -> Document:
-    """An object with the keys of objects within it, and the places of those in lists, joined by dots."""
-    found: Document = {}
+def flat(value: Mapping[str, Any]) -> Document:
+    """An object with the keys of objects within it, and the places of those in lists, joined by dots. Without those
+    that no mapping can name, and up to so many as a file may have columns: joined, keys of one line grow large."""
+    return dict(islice(_joined(value, ""), csv_rows.MAX_COLUMNS))
+
+
+def _joined(value: Mapping[str, Any], before: str) -> Iterator[tuple[str, Any]]:
     for key, inner in value.items():
+        if len(before) + len(key) > LONGEST_COLUMN:
+            continue
         if isinstance(inner, list) and any(isinstance(one, Mapping) for one in inner):
             inner = {str(place): one for place, one in enumerate(inner)}
-        found |= flat(inner, f"{before}{key}.") if isinstance(inner, Mapping) else {f"{before}{key}": inner}
-    return found
+        if isinstance(inner, Mapping):
+            yield from _joined(inner, f"{before}{key}.")
+        else:
+            yield f"{before}{key}", inner
 
 
 def sample(document: Document, stream: BinaryIO, contract: Contract, rows: int = _SAMPLE_ROWS) -> Sample:

@@ -1,6 +1,7 @@
 """A mapping guessed from what columns are called and hold: a proposal to look at, used only where it is asked for."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -57,19 +58,16 @@ _SIGNS = {"%": " pct ", "#": " number ", "avg.": "avg", "no.": "number of"}
 def suggested_fields(columns: Sequence[str], values: Values, kinds: Kinds) -> dict[str, Spec]:
     """Fields of a mapping, by what the columns are called; `values` has what the first rows say in a column."""
     found: dict[str, Spec] = {}
+    once = [column for column, times in Counter(columns).items() if times == 1]
+    by_name = {_plain(column): column for column in reversed(once)}
     for path, (transform, names) in _SYNONYMS.items():
-        column = _called(columns, names)
+        column = next((by_name[name] for name in names if name in by_name), None)
         if column is not None:
             found[path] = _spec(column, transform, values(column))
-    for column in columns:  # our own names need no guess
-        if kind_of(column, kinds) is not None and columns.count(column) == 1:
+    for column in once:  # our own names need no guess
+        if kind_of(column, kinds) is not None:
             found.setdefault(column, {"column": column})
     return found | _identity(found) | _platform(found, values) | _card(found, values)
-
-
-def _called(columns: Sequence[str], names: Sequence[str]) -> str | None:
-    by_name = {_plain(column): column for column in reversed(columns) if columns.count(column) == 1}
-    return next((by_name[name] for name in names if name in by_name), None)
 
 
 def _plain(column: str) -> str:

@@ -43,13 +43,13 @@ def make_plan(backends: Backends, stored: StoredBrief, document: Document) -> St
     result = _solved(backends, stored, document, None)
     plan_id = f"pln_{time.time_ns():016x}{secrets.token_hex(6)}"
 
-    def change(connection: Connection) -> StoredPlan | None:
+    def change(connection: Connection) -> StoredPlan:
         made = plans.add(connection, stored.brand_id, stored.id, plan_id, document, result)
+        if made is None:
+            raise no_brief(stored.id)
         return _announced(connection, stored, made)
 
     made = backends.store.write(change)
-    if made is None:
-        raise no_brief(stored.id)
     backends.jobs.wake(DELIVER)
     return made
 
@@ -62,18 +62,22 @@ def revise_plan(backends: Backends, stored: StoredBrief, before: StoredPlan, pat
     """
     document = validate(merge_patch(before.request, patch))
     result = _solved(backends, stored, document, before)
-    revised = backends.store.write(lambda c: _announced(c, stored, plans.revise(c, before, document, result)))
-    if revised is None:
-        raise Conflict("the plan was changed or deleted meanwhile; read it again", code="plan_changed")
+
+    def change(connection: Connection) -> StoredPlan:
+        made = plans.revise(connection, before, document, result)
+        if made is None:
+            raise Conflict("the plan was changed or deleted meanwhile; read it again", code="plan_changed")
+        return _announced(connection, stored, made)
+
+    revised = backends.store.write(change)
     backends.jobs.wake(DELIVER)
     return revised
 
 
-def _announced(connection: Connection, brief: StoredBrief, plan: StoredPlan | None) -> StoredPlan | None:
-    """A version that was just kept, if it was, and its brand told of it."""
-    if plan is not None:
-        data = {"plan_id": plan.id, "brief_id": plan.brief_id, "version": plan.version, **results.summary(plan.result)}
-        outbox.emit(connection, brief.brand_id, outbox.PLAN_READY, data)
+def _announced(connection: Connection, brief: StoredBrief, plan: StoredPlan) -> StoredPlan:
+    """A version that was just kept, and its brand told of it."""
+    data = {"plan_id": plan.id, "brief_id": plan.brief_id, "version": plan.version, **results.summary(plan.result)}
+    outbox.emit(connection, brief.brand_id, outbox.PLAN_READY, data)
     return plan
 
 
@@ -95,8 +99,9 @@ def delete_plan(backends: Backends, brand_id: int, plan_id: str, expected: Expec
     backends.store.write(change)
 
 
-def accept_plan(backends: Backends, brand_id: int, plan: StoredPlan) -> StoredPlan:
+def accept_plan(backends: Backends, brand_id: int, plan: StoredPlan, expected: Expected = UNSAID) -> StoredPlan:
     """Hire everybody in this version, in one transaction."""
+    expected.check(plan.latest)
     if not plan.result["lines"]:
         raise _empty()
 
@@ -106,8 +111,9 @@ def accept_plan(backends: Backends, brand_id: int, plan: StoredPlan) -> StoredPl
             raise _empty()
         for creator_id in left:
             feedback.put(connection, brand_id, plan.brief_id, creator_id, Verdict("hired"), None)
-        now = plans.get(connection, brand_id, plan.id, plan.version, lock=True)
-        return plans.accept(connection, _found(now, plan.id, plan.version))
+        now = _found(plans.get(connection, brand_id, plan.id, plan.version, lock=True), plan.id, plan.version)
+        expected.check(now.latest)
+        return plans.accept(connection, now)
 
     return backends.store.write(change)
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from service import briefs
+from service import briefs, calibrating
 from service.backends import Backends
 from service.errors import Unavailable
-from service.store import idempotency
+from service.store import calibrations, idempotency
 from service.store.idempotency import Claim
 from tests.builders import NDJSON, Api, Headers, brief, creator, lines_of, ndjson
 from tests.guards.test_strictness import PLAN
@@ -62,6 +62,14 @@ def test_a_key_that_is_none_is_refused(api: Api, wrong: str) -> None:
     response = post(api, wrong)
     assert (response.status_code, response.json["errors"][0]["path"]) == (422, "header/Idempotency-Key")
     assert count(api) == 0
+
+
+def test_a_body_that_nobody_asked_for_is_not_read_without_end(api: Api) -> None:
+    """Where an operation takes none, it is read all the same, to tell requests apart."""
+    path = "/v1/plans/pln_0:accept"
+    assert api.post(path, data=b"x" * 1024 * 1024, headers=keyed(api.brand())).status_code == 404
+    response = api.post(path, data=b"x" * (1024 * 1024 + 1), headers=keyed(api.brand()))
+    assert (response.status_code, response.json["code"]) == (413, "too_large")
 
 
 def test_while_the_first_is_carried_out_the_second_is_told_so(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,6 +168,16 @@ def test_the_secret_of_a_key_is_not_kept_with_its_answer(api: Api) -> None:
                      for _ in range(2))  # fmt: skip
     assert first.json["key"].startswith(first.json["id"])
     assert second.json == first.json | {"key": None}
+
+
+def test_a_calibration_that_is_due_is_made_before_the_write(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has a transaction of its own, which on SQLite would wait for the one that it is asked from."""
+    api.put_creators(lena={})
+    brand = api.brand()
+    monkeypatch.setattr(calibrating, "_LEAST_CREATORS", 1)
+    assert api.post("/v1/briefs", json=brief(), headers=keyed(brand)).status_code == 201
+    with api.backends.store.read() as connection:
+        assert calibrations.newest_id(connection) > 0
 
 
 def test_routes_that_write_nothing_pass_the_header_over(api: Api) -> None:

@@ -1,5 +1,6 @@
 """API keys: scopes, limits, expiry, rotation, browsers, and who may manage which."""
 
+import threading
 import time
 from typing import Any
 
@@ -137,6 +138,45 @@ def test_a_change_counts_at_once(api: Api) -> None:
     assert api.patch(f"/v1/keys/{shown['id']}", json={"requests_per_minute": None}).json["requests_per_minute"] is None
     assert offences(api.patch(f"/v1/keys/{shown['id']}", json={"scopes": None})) == [("/scopes", "required")]
     assert offences(api.patch(f"/v1/keys/{shown['id']}", json={"role": "brand"})) == [("/role", "unknown_key")]
+
+
+def test_what_is_the_marketplaces_alone_is_not_for_publishable_keys(api: Api) -> None:
+    """Anybody can read such a key, and an export holds what brands said of the creator."""
+    api.put_creator("lena")
+    headers = bearer(made(api, publishable=True, origins=[SHOP])["key"]) | {"Origin": SHOP}
+    for path in ("/v1/creators/lena/export", "/v1/erasures", "/v1/imports", "/v1/creators/lena/briefs"):
+        response = api.get(path, headers=headers)
+        assert (response.status_code, response.json["code"]) == (403, "forbidden"), path
+    assert api.get("/v1/creators/lena", headers=headers).status_code == 200
+
+
+def test_the_last_moment_there_is_can_be_an_expiry(api: Api) -> None:
+    shown = made(api, expires_at="9999-12-31T23:59:59.9999999Z")
+    assert shown["expires_at"] == "9999-12-31T23:59:59.000Z"
+    assert api.get("/v1/keys").status_code == 200
+
+
+def test_a_wrong_secret_is_no_use_of_the_key(api: Api) -> None:
+    shown = made(api)
+    assert api.get("/v1/creators", headers=bearer(f"{shown['id']}_wrong")).status_code == 401
+    assert "note-key" not in [thread.name for thread in threading.enumerate()]
+    assert api.get(f"/v1/keys/{shown['id']}").json["last_used_at"] is None
+
+
+def test_a_key_that_is_revoked_while_it_is_looked_up_is_not_remembered(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, find = made(api), keys.keys.find
+
+    def find_and_revoke(look: Any, key_id: str, slug: str) -> Any:
+        found = find(look, key_id, slug)
+        monkeypatch.setattr(keys.keys, "find", find)
+        keys.revoke_key(api.backends, shown["id"])
+        return found
+
+    monkeypatch.setattr(keys.keys, "find", find_and_revoke)
+    assert api.get("/v1/creators", headers=bearer(shown["key"])).status_code == 200
+    assert api.get("/v1/creators", headers=bearer(shown["key"])).status_code == 401
 
 
 def test_the_last_use_is_noted(api: Api) -> None:

@@ -2,10 +2,12 @@
 
 import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from service.app import create_app
+from service.planning import plans as planning
 from tests.builders import Api, brief, creator
 from tests.guards.test_strictness import PLAN
 
@@ -16,7 +18,7 @@ def test_what_was_read_before_is_not_sent_again(api: Api) -> None:
     for path in ("/v1/creators/lena", f"/v1/briefs/{stored['id']}"):
         headers = dict(api.brand())
         tag = api.get(path, headers=headers).headers["ETag"]
-        for known in (tag, f'"x", {tag}', f"W/{tag}"):
+        for known in (tag, f'"x", {tag}', f"W/{tag}", "*"):
             again = api.get(path, headers={**headers, "If-None-Match": known})
             assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
         assert api.get(path, headers={**headers, "If-None-Match": '"1"'}).status_code == 200
@@ -67,6 +69,21 @@ def test_of_briefs_and_plans_too(api: Api) -> None:
                                   ("DELETE", path, None)):  # fmt: skip
         response = api.call(method, address, json=body, headers={**api.brand(), "If-Match": tag})
         assert response.status_code == 412, method
+
+
+def test_a_plan_that_is_revised_while_it_is_accepted_is_not(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.put_creators(lena={})
+    plan = api.post(f"/v1/briefs/{api.post_brief()['id']}/plans", json=PLAN, headers=api.brand())
+    address, known = f"/v1/plans/{plan.json['id']}", {**api.brand(), "If-Match": plan.headers["ETag"]}
+    accept = planning.accept_plan
+
+    def overtaken(*given: Any) -> Any:
+        assert api.patch(address, json={"name": "later"}, headers=api.brand()).status_code == 200
+        return accept(*given)
+
+    monkeypatch.setattr(planning, "accept_plan", overtaken)
+    assert api.post(f"{address}:accept", headers=known).status_code == 412
+    assert api.get(address, headers=api.brand()).json["accepted_version"] is None
 
 
 @pytest.mark.parametrize("database", ["api", "postgres_api"])

@@ -11,7 +11,6 @@ from pathlib import Path
 import orjson
 import pytest
 
-from service import keys
 from service.bootstrap import build_backends
 from service.config import load_config
 from service.errors import Unauthenticated

@@ -47,7 +47,7 @@ def body_of(method: str, rule: str) -> dict[str, Any]:
     return {} if body is None else {"json": body}
 
 
-def _options(api: Api, method: str, rule: str) -> dict[str, Any]:
+def options_of(api: Api, method: str, rule: str) -> dict[str, Any]:
     """A request that is right for its route: of a brand where a brief is meant."""
     of_a_brand = ("brief" in rule or "match" in rule or "plan" in rule) and rule not in _OF_THE_MARKETPLACE
     headers = api.brand() if of_a_brand else api.marketplace
@@ -71,7 +71,7 @@ def _webhook(api: Api) -> tuple[str, str]:
     return webhook_id, api.post(f"/v1/webhooks/{webhook_id}:test").json["id"]
 
 
-def _address(api: Api, path: str) -> str:
+def address_of(api: Api, path: str) -> str:
     address = path.replace("brf_0", api.post_brief()["id"])
     if "pln_0" in address:
         made = api.post(f"/v1/briefs/{api.post_brief()['id']}/plans", json=PLAN, headers=api.brand())
@@ -98,15 +98,15 @@ def _address(api: Api, path: str) -> str:
 def test_every_route_is_right_without_the_unknown_key(api: Api) -> None:
     for method, rule, path in operations(api.app):
         api.put_creators(lena={})
-        status = api.call(method, _address(api, path), **_options(api, method, rule)).status_code
+        status = api.call(method, address_of(api, path), **options_of(api, method, rule)).status_code
         assert status in (200, 201, 202, 204), (method, rule)
 
 
 def test_every_route_refuses_an_unknown_query_key(api: Api) -> None:
     api.put_creators(lena={})
     for method, rule, path in operations(api.app):
-        options = _options(api, method, rule) | {"query": {"colour": "red"}}
-        response = api.call(method, _address(api, path), **options)
+        options = options_of(api, method, rule) | {"query": {"colour": "red"}}
+        response = api.call(method, address_of(api, path), **options)
         if rule in OPEN_TO_ALL_QUERIES:
             assert response.status_code == 200
         else:
@@ -118,7 +118,7 @@ def test_every_route_refuses_an_unknown_query_key(api: Api) -> None:
 def test_every_route_refuses_a_query_key_that_stands_twice(api: Api) -> None:
     for method, rule, path in operations(api.app):
         if rule not in OPEN_TO_ALL_QUERIES:
-            options = _options(api, method, rule) | {"query": "limit=1&limit=2"}
+            options = options_of(api, method, rule) | {"query": "limit=1&limit=2"}
             assert api.call(method, path, **options).status_code == 422, (method, rule)
 
 
@@ -127,9 +127,9 @@ def test_every_route_refuses_an_unknown_body_key(api: Api, route: tuple[str, str
     api.put_creators(lena={})
     for method, rule, path in operations(api.app):
         if (method, rule) == route:
-            options = _options(api, method, rule)
+            options = options_of(api, method, rule)
             options["json"] = options["json"] | {"colour": "red"}
-            response = api.call(method, _address(api, path), **options)
+            response = api.call(method, address_of(api, path), **options)
             assert (response.status_code, offences(response)) == (422, [("/colour", "unknown_key")])
 
 

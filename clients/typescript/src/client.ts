@@ -1,5 +1,10 @@
-import createFetchClient, { type FetchResponse, type MaybeOptionalInit, type Middleware } from "openapi-fetch";
-import type { HttpMethod, PathsWithMethod, RequiredKeysOf } from "openapi-typescript-helpers";
+import createFetchClient, {
+  type Client as FetchClient,
+  type ClientPathsWithMethod,
+  type FetchResponse,
+  type MaybeOptionalInit,
+  type Middleware,
+} from "openapi-fetch";
 
 import { errorOf } from "./errors.ts";
 import type { paths } from "./openapi.ts";
@@ -17,14 +22,20 @@ export interface Options {
   fetch?: typeof fetch;
 }
 
-/** One method of openapi-fetch, whose answers are always good: refusals are thrown. */
-type Call<Method extends HttpMethod> = <
-  Path extends PathsWithMethod<paths, Method>,
-  Init extends MaybeOptionalInit<paths[Path], Method>,
->(
+type Method = "get" | "put" | "post" | "patch" | "delete";
+type Asked<Path extends keyof paths, M extends Method> = MaybeOptionalInit<paths[Path], M>;
+
+/** What was answered. There is no `error` as openapi-fetch has it: refusals are thrown. */
+export interface Answer<Path extends keyof paths, M extends Method> {
+  data: Exclude<FetchResponse<paths[Path][M] & {}, {}, `${string}/${string}`>["data"], undefined>;
+  response: Response;
+}
+
+/** One method of openapi-fetch. For files (`text/csv`, say) ask with `parseAs: "text"`. */
+type Call<M extends Method> = <Path extends ClientPathsWithMethod<FetchClient<paths>, M>>(
   path: Path,
-  ...init: RequiredKeysOf<Init> extends never ? [Init?] : [Init]
-) => Promise<Extract<FetchResponse<paths[Path][Method] & {}, Init, "application/json">, { error?: never }>>;
+  ...asked: undefined extends Asked<Path, M> ? [Asked<Path, M>?] : [Asked<Path, M>]
+) => Promise<Answer<Path, M>>;
 
 /** Paths and methods of the contract: `(await client.GET("/v1/briefs")).data`. */
 export interface Client {

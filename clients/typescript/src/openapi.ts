@@ -4976,6 +4976,7 @@ export interface operations {
             409: components["responses"]["IdempotencyInFlightOrPlanIsEmpty"];
             410: components["responses"]["AnswerErased"];
             412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["InvalidInputOrIdempotencyKeyReused"];
             428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["RateLimited"];
@@ -5561,6 +5562,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             410: components["responses"]["AnswerErased"];
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["InvalidInputOrPartsMissingOrIdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
@@ -6134,6 +6136,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             410: components["responses"]["AnswerErased"];
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["InvalidInputOrIdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
@@ -6262,6 +6265,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabledOrEventErased"];
             410: components["responses"]["AnswerErased"];
+            413: components["responses"]["TooLarge"];
             422: components["responses"]["InvalidInputOrIdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];

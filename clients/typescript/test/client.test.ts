@@ -106,6 +106,29 @@ test("a PATCH whose answer was lost is not sent again", async () => {
   assert.equal((await brand.GET("/v1/briefs/{brief_id}", { params })).data.version, 2);
 });
 
+test("what may pass is tried again, what may have happened only where that does no harm", async () => {
+  const tried = async (status: number, problem: object, headers: Record<string, string>, method: "POST" | "PATCH") => {
+    const slept: number[] = [];
+    const stub = async () => Response.json(problem, { status, headers });
+    const retries = { sleep: async (seconds: number) => void slept.push(seconds) };
+    const client = createClient({ baseUrl, fetch: stub, retries });
+    const params = { path: { brief_id: "brf_1" } };
+    await refused(
+      method === "POST"
+        ? client.POST("/v1/briefs", { body: brief })
+        : client.PATCH("/v1/briefs/{brief_id}", { params, body: {} }),
+    );
+    return slept;
+  };
+  assert.deepEqual(await tried(503, {}, { "Retry-After": "2" }, "POST"), [2, 2, 2]);
+  assert.deepEqual(await tried(503, {}, { "Retry-After": "2" }, "PATCH"), []);
+  assert.deepEqual(await tried(503, {}, { "Retry-After": "66" }, "POST"), []);
+  assert.deepEqual(await tried(429, {}, { RateLimit: '"requests";r=0;t=7' }, "PATCH"), [7, 7, 7]);
+  assert.equal((await tried(409, { code: "idempotency_in_flight" }, {}, "POST")).length, 3);
+  assert.deepEqual(await tried(409, { code: "brief_closed" }, {}, "POST"), []);
+  assert.deepEqual(await tried(500, {}, {}, "POST"), []);
+});
+
 test("a publishable key reads from its own page, and from no other", async () => {
   const from = (origin: string) => (input: string | URL | Request, init?: RequestInit) => {
     const request = new Request(input, init);

@@ -55,7 +55,7 @@ class AsyncOperations(AsyncTransport):
         updated_since: str | None = None,
         embedding: Literal["fresh", "stale", "failed"] | None = None,
     ) -> AsyncIterator[types.StoredCreator]:
-        """Each item of `list_creators`, page after page."""
+        """Each item of `list_creators`, page after page of `limit` items."""
         return self._items(
             Request(
                 "GET",
@@ -250,7 +250,7 @@ class AsyncOperations(AsyncTransport):
         status: Literal["draft", "open", "closed"] | None = None,
         brand: str | None = None,
     ) -> AsyncIterator[types.StoredBrief]:
-        """Each item of `list_briefs`, page after page."""
+        """Each item of `list_briefs`, page after page of `limit` items."""
         return self._items(Request("GET", "/v1/briefs", query={"limit": limit, "status": status}, brand=brand))
 
     async def create_brief(
@@ -332,7 +332,7 @@ class AsyncOperations(AsyncTransport):
         limit: int | None = None,
         brand: str | None = None,
     ) -> AsyncIterator[types.Match]:
-        """Each item of `list_matches`, page after page."""
+        """Each item of `list_matches`, page after page of `limit` items."""
         return self._items(
             Request(
                 "GET",
@@ -399,7 +399,7 @@ class AsyncOperations(AsyncTransport):
         verdict: Literal["shortlisted", "rejected", "hired"] | None = None,
         brand: str | None = None,
     ) -> AsyncIterator[types.StoredFeedback]:
-        """Each item of `list_feedback`, page after page."""
+        """Each item of `list_feedback`, page after page of `limit` items."""
         return self._items(
             Request(
                 "GET", path("/v1/briefs/{}/feedback", brief_id), query={"limit": limit, "verdict": verdict}, brand=brand
@@ -429,7 +429,7 @@ class AsyncOperations(AsyncTransport):
     def iterate_plans(
         self, brief_id: str, *, limit: int | None = None, brand: str | None = None
     ) -> AsyncIterator[types.PlanSummary]:
-        """Each item of `list_plans`, page after page."""
+        """Each item of `list_plans`, page after page of `limit` items."""
         return self._items(Request("GET", path("/v1/briefs/{}/plans", brief_id), query={"limit": limit}, brand=brand))
 
     async def create_plan(
@@ -542,7 +542,7 @@ class AsyncOperations(AsyncTransport):
     def iterate_outcomes(
         self, brief_id: str, *, limit: int | None = None, creator: str | None = None, brand: str | None = None
     ) -> AsyncIterator[types.StoredOutcome]:
-        """Each item of `list_outcomes`, page after page."""
+        """Each item of `list_outcomes`, page after page of `limit` items."""
         return self._items(
             Request(
                 "GET", path("/v1/briefs/{}/outcomes", brief_id), query={"limit": limit, "creator": creator}, brand=brand
@@ -607,7 +607,7 @@ class AsyncOperations(AsyncTransport):
         limit: int | None = None,
         state: Literal["uploading", "waiting", "running", "finished", "failed"] | None = None,
     ) -> AsyncIterator[types.StoredImportShape]:
-        """Each item of `list_imports`, page after page."""
+        """Each item of `list_imports`, page after page of `limit` items."""
         return self._items(Request("GET", "/v1/imports", query={"limit": limit, "state": state}))
 
     async def create_import(
@@ -694,7 +694,7 @@ class AsyncOperations(AsyncTransport):
     def iterate_webhooks(
         self, *, limit: int | None = None, brand: str | None = None
     ) -> AsyncIterator[types.StoredWebhook]:
-        """Each item of `list_webhooks`, page after page."""
+        """Each item of `list_webhooks`, page after page of `limit` items."""
         return self._items(Request("GET", "/v1/webhooks", query={"limit": limit}, brand=brand))
 
     async def create_webhook(
@@ -811,7 +811,7 @@ class AsyncOperations(AsyncTransport):
         status: Literal["pending", "delivered", "failed", "erased"] | None = None,
         brand: str | None = None,
     ) -> AsyncIterator[types.Delivery]:
-        """Each item of `list_deliveries`, page after page."""
+        """Each item of `list_deliveries`, page after page of `limit` items."""
         return self._items(
             Request(
                 "GET",
@@ -843,7 +843,7 @@ class AsyncOperations(AsyncTransport):
         return await self._json(Request("GET", "/v1/erasures", query={"limit": limit, "cursor": cursor}))
 
     def iterate_erasures(self, *, limit: int | None = None) -> AsyncIterator[types.Erasure]:
-        """Each item of `list_erasures`, page after page."""
+        """Each item of `list_erasures`, page after page of `limit` items."""
         return self._items(Request("GET", "/v1/erasures", query={"limit": limit}))
 
     async def get_erasure(self, erasure_id: str) -> types.Erasure:
@@ -855,7 +855,7 @@ class AsyncOperations(AsyncTransport):
         return await self._json(Request("GET", "/v1/keys", query={"limit": limit, "cursor": cursor}))
 
     def iterate_keys(self, *, limit: int | None = None) -> AsyncIterator[types.StoredKey]:
-        """Each item of `list_keys`, page after page."""
+        """Each item of `list_keys`, page after page of `limit` items."""
         return self._items(Request("GET", "/v1/keys", query={"limit": limit}))
 
     async def create_key(self, document: types.Key, *, idempotency_key: str | None = None) -> types.NewKey:
@@ -937,7 +937,7 @@ class AsyncOperations(AsyncTransport):
         operation: str | None = None,
         external_id: str | None = None,
     ) -> AsyncIterator[types.AuditEntry]:
-        """Each item of `list_audit_entries`, page after page."""
+        """Each item of `list_audit_entries`, page after page of `limit` items."""
         return self._items(
             Request(
                 "GET",

@@ -55,7 +55,7 @@ class Operations(Transport):
         updated_since: str | None = None,
         embedding: Literal["fresh", "stale", "failed"] | None = None,
     ) -> Iterator[types.StoredCreator]:
-        """Each item of `list_creators`, page after page."""
+        """Each item of `list_creators`, page after page of `limit` items."""
         return self._items(
             Request(
                 "GET",
@@ -248,7 +248,7 @@ class Operations(Transport):
         status: Literal["draft", "open", "closed"] | None = None,
         brand: str | None = None,
     ) -> Iterator[types.StoredBrief]:
-        """Each item of `list_briefs`, page after page."""
+        """Each item of `list_briefs`, page after page of `limit` items."""
         return self._items(Request("GET", "/v1/briefs", query={"limit": limit, "status": status}, brand=brand))
 
     def create_brief(
@@ -328,7 +328,7 @@ class Operations(Transport):
         limit: int | None = None,
         brand: str | None = None,
     ) -> Iterator[types.Match]:
-        """Each item of `list_matches`, page after page."""
+        """Each item of `list_matches`, page after page of `limit` items."""
         return self._items(
             Request(
                 "GET",
@@ -393,7 +393,7 @@ class Operations(Transport):
         verdict: Literal["shortlisted", "rejected", "hired"] | None = None,
         brand: str | None = None,
     ) -> Iterator[types.StoredFeedback]:
-        """Each item of `list_feedback`, page after page."""
+        """Each item of `list_feedback`, page after page of `limit` items."""
         return self._items(
             Request(
                 "GET", path("/v1/briefs/{}/feedback", brief_id), query={"limit": limit, "verdict": verdict}, brand=brand
@@ -423,7 +423,7 @@ class Operations(Transport):
     def iterate_plans(
         self, brief_id: str, *, limit: int | None = None, brand: str | None = None
     ) -> Iterator[types.PlanSummary]:
-        """Each item of `list_plans`, page after page."""
+        """Each item of `list_plans`, page after page of `limit` items."""
         return self._items(Request("GET", path("/v1/briefs/{}/plans", brief_id), query={"limit": limit}, brand=brand))
 
     def create_plan(
@@ -536,7 +536,7 @@ class Operations(Transport):
     def iterate_outcomes(
         self, brief_id: str, *, limit: int | None = None, creator: str | None = None, brand: str | None = None
     ) -> Iterator[types.StoredOutcome]:
-        """Each item of `list_outcomes`, page after page."""
+        """Each item of `list_outcomes`, page after page of `limit` items."""
         return self._items(
             Request(
                 "GET", path("/v1/briefs/{}/outcomes", brief_id), query={"limit": limit, "creator": creator}, brand=brand
@@ -601,7 +601,7 @@ class Operations(Transport):
         limit: int | None = None,
         state: Literal["uploading", "waiting", "running", "finished", "failed"] | None = None,
     ) -> Iterator[types.StoredImportShape]:
-        """Each item of `list_imports`, page after page."""
+        """Each item of `list_imports`, page after page of `limit` items."""
         return self._items(Request("GET", "/v1/imports", query={"limit": limit, "state": state}))
 
     def create_import(self, document: types.Import, *, idempotency_key: str | None = None) -> types.StoredImportShape:
@@ -684,7 +684,7 @@ class Operations(Transport):
         return self._json(Request("GET", "/v1/webhooks", query={"limit": limit, "cursor": cursor}, brand=brand))
 
     def iterate_webhooks(self, *, limit: int | None = None, brand: str | None = None) -> Iterator[types.StoredWebhook]:
-        """Each item of `list_webhooks`, page after page."""
+        """Each item of `list_webhooks`, page after page of `limit` items."""
         return self._items(Request("GET", "/v1/webhooks", query={"limit": limit}, brand=brand))
 
     def create_webhook(
@@ -797,7 +797,7 @@ class Operations(Transport):
         status: Literal["pending", "delivered", "failed", "erased"] | None = None,
         brand: str | None = None,
     ) -> Iterator[types.Delivery]:
-        """Each item of `list_deliveries`, page after page."""
+        """Each item of `list_deliveries`, page after page of `limit` items."""
         return self._items(
             Request(
                 "GET",
@@ -829,7 +829,7 @@ class Operations(Transport):
         return self._json(Request("GET", "/v1/erasures", query={"limit": limit, "cursor": cursor}))
 
     def iterate_erasures(self, *, limit: int | None = None) -> Iterator[types.Erasure]:
-        """Each item of `list_erasures`, page after page."""
+        """Each item of `list_erasures`, page after page of `limit` items."""
         return self._items(Request("GET", "/v1/erasures", query={"limit": limit}))
 
     def get_erasure(self, erasure_id: str) -> types.Erasure:
@@ -841,7 +841,7 @@ class Operations(Transport):
         return self._json(Request("GET", "/v1/keys", query={"limit": limit, "cursor": cursor}))
 
     def iterate_keys(self, *, limit: int | None = None) -> Iterator[types.StoredKey]:
-        """Each item of `list_keys`, page after page."""
+        """Each item of `list_keys`, page after page of `limit` items."""
         return self._items(Request("GET", "/v1/keys", query={"limit": limit}))
 
     def create_key(self, document: types.Key, *, idempotency_key: str | None = None) -> types.NewKey:
@@ -919,7 +919,7 @@ class Operations(Transport):
         operation: str | None = None,
         external_id: str | None = None,
     ) -> Iterator[types.AuditEntry]:
-        """Each item of `list_audit_entries`, page after page."""
+        """Each item of `list_audit_entries`, page after page of `limit` items."""
         return self._items(
             Request(
                 "GET",
