@@ -12,9 +12,10 @@ import hmac
 import json
 import os
 import sys
+import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -26,7 +27,9 @@ MOST_REMEMBERED = 10_000
 def is_genuine(secrets: Sequence[str], headers: Mapping[str, str], body: bytes, now: float) -> bool:
     """Whether the body was signed by one of the secrets, and not long ago: an old message may be a repeated one."""
     message_id, sent_at = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
-    if not sent_at.isascii() or not sent_at.isdecimal() or abs(now - int(sent_at)) > TOLERANCE_SECONDS:
+    if not sent_at.isascii() or not sent_at.isdecimal() or len(sent_at) > 15:
+        return False
+    if abs(now - int(sent_at)) > TOLERANCE_SECONDS:
         return False
     signed = f"{message_id}.{sent_at}.".encode() + body
     right = [hmac.digest(base64.b64decode(one.removeprefix("whsec_")), signed, hashlib.sha256) for one in secrets]
@@ -49,14 +52,17 @@ class Seen:
 
     def __init__(self) -> None:
         self._ids: OrderedDict[str, None] = OrderedDict()
+        self._lock = threading.Lock()
 
-    def is_new(self, event_id: str) -> bool:
-        if event_id in self._ids:
-            return False
-        self._ids[event_id] = None
-        while len(self._ids) > MOST_REMEMBERED:
-            self._ids.popitem(last=False)
-        return True
+    def once(self, event_id: str, work: Callable[[], object]) -> None:
+        """Do the work of an event that was not done yet. Where it fails, the event will come again."""
+        with self._lock:
+            if event_id in self._ids:
+                return
+            work()
+            self._ids[event_id] = None
+            while len(self._ids) > MOST_REMEMBERED:
+                self._ids.popitem(last=False)
 
 
 def handle(event: dict[str, Any]) -> None:
@@ -68,6 +74,8 @@ def receiver(secrets: Sequence[str], port: int, on_event: Any = handle) -> Threa
     seen = Seen()
 
     class Receiver(BaseHTTPRequestHandler):
+        timeout = 10  # seconds, for who begins to send and does not go on
+
         def do_POST(self) -> None:
             length = self.headers.get("Content-Length", "")
             if not length.isdecimal() or int(length) > MOST_BYTES:
@@ -76,8 +84,7 @@ def receiver(secrets: Sequence[str], port: int, on_event: Any = handle) -> Threa
             headers = {name.lower(): value for name, value in self.headers.items()}
             if not is_genuine(secrets, headers, body, time.time()):
                 return self._answer(401)
-            if seen.is_new(headers["webhook-id"]):
-                on_event(json.loads(body))
+            seen.once(headers["webhook-id"], lambda: on_event(json.loads(body)))
             self._answer(204)
 
         def _answer(self, status: int) -> None:

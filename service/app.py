@@ -48,7 +48,7 @@ from service.instance import claim_data_folder
 from service.observability import request_seconds, requests_total
 from service.refresh import register_encoder
 from service.serving import Follower
-from service.store import deliveries, stale, standing
+from service.store import deliveries, idempotency, stale, standing
 from service.store import imports as stored_imports
 from service.store.migrate import is_current, migrate
 from service.version import VERSION
@@ -106,7 +106,7 @@ def wsgi() -> Flask:
     claim_data_folder(config)
     if config.is_sqlite:
         migrate(backends.store)
-        for leases in (stale, stored_imports, deliveries, standing):
+        for leases in (stale, stored_imports, deliveries, standing, idempotency):
             backends.store.write(leases.free_all)
     elif not is_current(backends.store):
         raise ConfigError("the database is not at this version's schema; run: creatormatch migrate")

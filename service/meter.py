@@ -16,6 +16,7 @@ Share = Callable[[str, int, int], int | None]
 
 WINDOW_SECONDS = 60
 _SHARE_SECONDS = 0.25
+_SILENCE_SECONDS = 5.0  # a cache that hangs is not asked again for so long
 _MOST = 10_000
 
 
@@ -43,6 +44,8 @@ class Meter:
         self._share, self._now = share, now
         self._counts: dict[str, _Count] = {}
         self._lock = threading.Lock()
+        self._telling = threading.Lock()  # one request at most waits for a cache that hangs
+        self._silent_until = 0.0
 
     def take(self, key: str, most: int) -> Left:
         """Count one request, unless the window is used up. `most` 0 is no limit."""
@@ -72,15 +75,23 @@ class Meter:
         return count
 
     def _due(self, count: _Count) -> int | None:
-        """How many to tell the others of now; the caller holds the lock."""
-        if self._share is None or time.monotonic() < count.asked_at + _SHARE_SECONDS:
+        """How many to tell the others of now, and then the turn to tell; the caller holds the lock."""
+        now = time.monotonic()
+        if self._share is None or now < max(count.asked_at + _SHARE_SECONDS, self._silent_until):
             return None
-        count.asked_at = time.monotonic()
+        if not self._telling.acquire(blocking=False):
+            return None
+        count.asked_at = now
         return count.untold
 
     def _tell(self, key: str, count: _Count, told: int) -> None:
         assert self._share is not None
-        known = self._share(f"used:{key}:{count.window}", told, 2 * WINDOW_SECONDS)
-        if known is not None:
-            with self._lock:
-                count.known, count.untold = known, count.untold - told
+        try:
+            known = self._share(f"used:{key}:{count.window}", told, 2 * WINDOW_SECONDS)
+        finally:
+            self._telling.release()
+        if known is None:
+            self._silent_until = time.monotonic() + _SILENCE_SECONDS
+            return
+        with self._lock:  # a cache that was emptied knows less than we do
+            count.known, count.untold = max(known, count.known + told), count.untold - told

@@ -1,9 +1,11 @@
-"""What nobody needs any more, removed by and by: each line of `tidy` is one such thing."""
+"""What nobody needs any more, removed by and by: each of `_lines` is one such thing."""
 
 import threading
 from collections.abc import Callable
 
 from service.backends import Backends
+from service.config import Config
+from service.observability import log
 from service.store import audit, idempotency, imports, outbox, webhooks
 from service.store.engine import Connection
 
@@ -17,16 +19,27 @@ _ABANDONED_IMPORT_DAYS = 7
 
 
 def tidy(backends: Backends, stopping: threading.Event) -> None:
-    """Remove in small transactions, until nothing is left to remove or it is told to stop."""
-    days = backends.config.webhook_retention_days
-    _by_and_by(backends, stopping, lambda c: outbox.scrub_erased(c, _ERASED_DAYS * _DAY, _AT_ONCE))
-    _by_and_by(backends, stopping, lambda c: outbox.forget(c, days * _DAY, _AT_ONCE))
-    _by_and_by(backends, stopping, lambda c: webhooks.drop_old_secrets(c, _AT_ONCE))
-    _by_and_by(backends, stopping, lambda c: imports.drop_problems(c, _IMPORT_PROBLEM_DAYS * _DAY, _AT_ONCE))
-    _by_and_by(backends, stopping, lambda c: idempotency.remove_old(c, _AT_ONCE))
-    _by_and_by(backends, stopping, lambda c: audit.remove_old(c, backends.config.audit_days, _AT_ONCE))
-    _by_and_by(backends, stopping, lambda c: imports.forget_seen(c, _AT_ONCE))
-    _by_and_by(backends, stopping, lambda c: imports.drop_abandoned(c, _ABANDONED_IMPORT_DAYS * _DAY))
+    """Remove in small transactions, until nothing is left to remove or it is told to stop. What cannot be removed is
+    left to the next time and keeps nothing else."""
+    for name, remove in _lines(backends.config).items():
+        try:
+            _by_and_by(backends, stopping, remove)
+        except Exception as error:
+            log.error("not_tidied", what=name, error=repr(error))
+
+
+def _lines(config: Config) -> dict[str, Callable[[Connection], int]]:
+    days = config.webhook_retention_days
+    return {
+        "notices of erasures": lambda c: outbox.scrub_erased(c, _ERASED_DAYS * _DAY, _AT_ONCE),
+        "events": lambda c: outbox.forget(c, days * _DAY, _AT_ONCE),
+        "rotated secrets": lambda c: webhooks.drop_old_secrets(c, _AT_ONCE),
+        "problems of imports": lambda c: imports.drop_problems(c, _IMPORT_PROBLEM_DAYS * _DAY, _AT_ONCE),
+        "kept answers": lambda c: idempotency.remove_old(c, _AT_ONCE),
+        "audit log": lambda c: audit.remove_old(c, config.audit_days, _AT_ONCE),
+        "ids of imports": lambda c: imports.forget_seen(c, _AT_ONCE),
+        "abandoned imports": lambda c: imports.drop_abandoned(c, _ABANDONED_IMPORT_DAYS * _DAY),
+    }
 
 
 def _by_and_by(backends: Backends, stopping: threading.Event, remove: Callable[[Connection], int]) -> None:

@@ -25,7 +25,8 @@ _DAY = 86_400.0
 
 
 def _claimed(tries: int = 0, failures: int = 0, failing: float = 0.0) -> Claimed:
-    return Claimed("dlv_1", "whk_1", 1, "evt_1", "{}", "https://x.example", ("whsec_YWJj",), tries, failures, failing)
+    endpoint = ("https://x.example", ("whsec_YWJj",))
+    return Claimed("dlv_1", "whk_1", 1, "evt_1", "{}", *endpoint, tries, failures, failing, version=1)
 
 
 def _answered(code: int | None, error: str | None = None) -> Answer:

@@ -5,10 +5,12 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, text
 
 from service import imports as chunked
 from service.api.import_schemas import load_import
@@ -23,6 +25,7 @@ from service.import_jobs.uploads import ImportView
 from service.store import creators, imports
 from service.tidying import tidy
 from tests.builders import creator, ndjson, prepare, settings
+from tests.reliability.harness import eventually
 
 LINES, CHUNK = 60, 7
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -159,6 +162,22 @@ def test_who_has_lost_the_lease_saves_nothing_more(backends: Backends) -> None:
     assert uploads.get_import(backends, import_id).stored.counts == EXACT
 
 
+def test_a_mistake_in_an_import_that_is_removed_meanwhile_ends_only_that_import(
+    backends: Backends, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_id, other, advance = started(backends, WHOLE), started(backends, WHOLE), imports.advance
+
+    def wrong_once(connection: Any, held: Any, *more: Any) -> None:
+        if held.id != import_id:
+            return advance(connection, held, *more)
+        imports.remove(connection, import_id)
+        connection.commit()
+        raise ValueError("a mistake")
+
+    monkeypatch.setattr(imports, "advance", wrong_once)
+    assert ended(backends, other).stored.counts["lines"] == LINES
+
+
 def test_where_the_database_goes_away_the_import_is_read_on_later(
     backends: Backends, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,6 +253,25 @@ def test_an_erasure_while_an_import_runs_is_not_undone(backends: Backends, monke
     assert failed_lines(backends, import_id) == sorted([*FAILED, LINES - 1])
     with backends.store.read() as connection:
         assert creators.get(connection, f"c{LINES - 1}") is None
+
+
+def test_an_erasure_waits_for_an_import_that_is_being_removed(backends: Backends) -> None:
+    ended(backends, started(backends, ndjson(document(1))))
+    import_id, store = started(backends, WHOLE), backends.store
+
+    def remove(connection: Connection) -> Future[list[int]]:
+        imports.remove(connection, import_id)
+        erasing = others.submit(store.write, lambda c: creators.erase(c, ["c1"]))
+        eventually("the erasure waits", lambda: store.bare.is_sqlite or _somebody_waits(store))
+        return erasing
+
+    with ThreadPoolExecutor(1) as others:
+        assert len(store.write(remove).result()) == 1
+
+
+def _somebody_waits(store: Any) -> bool:
+    with store.read() as connection:
+        return bool(connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one())
 
 
 def test_what_expires_is_tidied_away(backends: Backends) -> None:

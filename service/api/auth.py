@@ -41,6 +41,8 @@ def acting_brand() -> int:
     brand_id = access().named_brand_id
     if own is not None and brand_id != own:
         raise Forbidden("a brand's key acts for its own brand only")
+    if own is None and access().publishable:
+        raise Forbidden("whoever reads a publishable key could name any brand; this needs one of the brand itself")
     if brand_id is None:
         raise NotFound(f"no brand has the id {slug[:64]!r}; PUT /v1/brands/{{brand_id}} creates one")
     return brand_id

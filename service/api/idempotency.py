@@ -66,7 +66,8 @@ def once_in_parts(carry_out: Callable[[BinaryIO], BinaryIO], most_bytes: int) ->
     """The results of an import of the request's body; or what it was answered before under its Idempotency-Key.
 
     An import is many transactions, and repeating one does no harm: if it breaks off, the next request with the key does
-    it again. Of results beyond a mebibyte the last line alone is kept, their summary.
+    it again. Of results beyond a mebibyte, and of those that may name who was erased meanwhile, the last line alone is
+    kept, their summary.
     """
     if (claim := _claim()) is None:
         return carry_out(cast(BinaryIO, request.stream))
@@ -76,7 +77,13 @@ def once_in_parts(carry_out: Callable[[BinaryIO], BinaryIO], most_bytes: int) ->
             return _replayed(earlier)
         results = carry_out(body)
         kept, headers = _worth_keeping(results), {"Content-Type": "application/x-ndjson"}
-        backends().store.bare.write(lambda c: idempotency.finish(c, claim, 200, headers, kept))
+        summary = kept.splitlines(keepends=True)[-1]
+
+        def finish(connection: Connection) -> bool:
+            body = summary if idempotency.erased_since(connection, claim) else kept
+            return idempotency.finish(connection, claim, 200, headers, body)
+
+        backends().store.bare.write(finish)
         return results
     except BaseException:
         backends().store.bare.write(lambda c: idempotency.release(c, claim))

@@ -12,6 +12,8 @@ Cells = list[str]
 MAX_COLUMNS = 1_000
 _BOM = "\ufeff"
 
+csv.field_size_limit(MAX_LINE_BYTES)  # a cell may be as long as a row
+
 
 class BadRow(Exception):
     """What is wrong with a record, with its code."""
@@ -27,7 +29,7 @@ class Rows:
     def __init__(self, stream: BinaryIO, delimiter: str, encoding: str, begin: Place = START) -> None:
         self._stream, self._encoding = stream, encoding
         self.end, self.last = begin.bytes, begin.line
-        self._first, self._bytes_of_row = 0, 0
+        self._first, self._bytes_of_row, self._unread = 0, 0, ""
         self._reader = csv.reader(self, delimiter=delimiter, strict=True)
 
     @property
@@ -37,15 +39,18 @@ class Rows:
 
     def row(self) -> Cells | None:
         """The next record, empty for an empty line; None at the end. Raises BadRow, after which one may go on."""
-        self._first, self._bytes_of_row = self.last + 1, 0
+        self._first, self._bytes_of_row, self._unread = self.last + 1, 0, ""
         try:
-            return next(self._reader)
+            cells = next(self._reader)
         except StopIteration:
             return None
         except csv.Error as error:
-            raise BadRow(self.sentence(str(error))) from None
+            raise BadRow(self.sentence(self._unread or str(error))) from None
         except BadRow as error:  # of a line within it: the next one begins anew
             raise BadRow(self.sentence(error.message), error.code) from None
+        if self._unread:
+            raise BadRow(self.sentence(self._unread))
+        return cells
 
     def sentence(self, said: str) -> str:
         """What is wrong, with how far the record reached: a quote that is not closed takes in what follows."""
@@ -68,12 +73,15 @@ class Rows:
         return self._text(raw)
 
     def _text(self, raw: bytes) -> str:
+        """What cannot be read is told when the record ends: what follows within its quotes is no record by itself."""
         try:
             text = raw.decode(self._encoding)
         except UnicodeDecodeError as error:
-            raise BadRow(f"is not {self._encoding}: byte {raw[error.start]:#04x}") from None
+            self._unread = self._unread or f"is not {self._encoding}: byte {raw[error.start]:#04x}"
+            text = raw.decode(self._encoding, "replace")
         if "\0" in text:
-            raise BadRow("holds a NUL")
+            self._unread = self._unread or "holds a NUL"
+            text = text.replace("\0", "\ufffd")
         return text.removeprefix(_BOM) if self.last == 1 else text
 
 

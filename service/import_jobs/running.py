@@ -6,7 +6,9 @@ then another worker reads on from there.
 
 import secrets
 import threading
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 
 from service.backends import Backends
@@ -27,6 +29,7 @@ from service.store.imports import FAILED, FINISHED, Failure, Progress, StoredImp
 _MAX_ATTEMPTS = 5  # without any progress: it would take down one worker after the other
 _ERASED_AT_ONCE = 500
 _FORGOTTEN_AT_ONCE = 2_000
+_PAUSE_SECONDS = 0.01  # between erasures, so that edits wait for one transaction and not for all
 
 
 class LeaseLost(Exception):
@@ -62,7 +65,8 @@ def _run(backends: Backends, claimed: StoredImport, stopping: threading.Event, c
         raise  # the lease runs out, and the import is read on
     except Exception as error:
         log.error("import_failed", import_id=claimed.id, exc_info=error)
-        _end(backends, claimed, FAILED, "a mistake of the service; it is in the log")
+        with suppress(LeaseLost):  # it was removed meanwhile
+            _end(backends, claimed, FAILED, "a mistake of the service; it is in the log")
     return True
 
 
@@ -88,13 +92,13 @@ def _save_chunk(backends: Backends, claimed: StoredImport, chunk: list[Line]) ->
 
     def change(connection: Connection) -> None:
         held = _hold(connection, claimed)
-        refused = imports.refused(connection, held.id, list(drafts))
+        refused = imports.refused(connection, held.id, [line.id for line in chunk if line.id])
         accepted = [one for external_id, one in drafts.items() if external_id not in refused]
         saved = creators.save(connection, accepted, stale.IMPORT) if accepted else []
         if held.document.get("sync"):
             _see(connection, held, chunk)
         status = {one.external_id: one.status for one in saved}
-        progress = _progress([_refused(line) if line.id in refused else line for line in chunk], status)
+        progress = _progress(chunk, status, refused)
         imports.advance(connection, held, progress, backends.config.lease_seconds)
 
     backends.store.write(change)
@@ -113,18 +117,20 @@ def _see(connection: Connection, held: StoredImport, chunk: Sequence[Line]) -> N
     imports.see(connection, held.id, list(known.values()))
 
 
-def _refused(line: Line) -> Line:
-    message = "was erased after this import was made; import it anew if it may come back"
-    return Line(line.number, line.id, None, (Problem("/external_id", message, "erased"),), line.end, line.last)
-
-
-def _progress(chunk: Sequence[Line], status: dict[str, creators.Status]) -> Progress:
+def _progress(chunk: Sequence[Line], status: dict[str, creators.Status], refused: set[str]) -> Progress:
     became = [status.get(line.id or "") if line.document else None for line in chunk]
     counts = {name: became.count(name) for name in ("created", "updated", "unchanged")}
     counts |= {"lines": len(chunk), "failed": became.count(None)}
     counts["unidentified"] = sum(line.id is None for line in chunk)
-    failures = [_failure(line) for line, one in zip(chunk, became, strict=True) if one is None]
+    failed = [line for line, one in zip(chunk, became, strict=True) if one is None]
+    failures = [_refused(line) if line.id in refused else _failure(line) for line in failed]
     return Progress(chunk[-1].end, chunk[-1].last, counts, failures)
+
+
+def _refused(line: Line) -> Failure:
+    """Whatever else is wrong with it: it says nothing of who was erased."""
+    message = "was erased after this import was made; import it anew if it may come back"
+    return Failure(line.number, None, [Problem("/external_id", message, "erased").to_json()])
 
 
 def _failure(line: Line) -> Failure:
@@ -150,6 +156,7 @@ def _synchronise(backends: Backends, claimed: StoredImport) -> str | None:
     after: int | None = 0
     while after is not None:
         after = backends.store.write(lambda c, a=after: _erase_some(backends, c, claimed, a, receipt))  # type: ignore[misc]
+        time.sleep(_PAUSE_SECONDS)
     settle(backends)
     return "done"
 

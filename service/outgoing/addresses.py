@@ -18,6 +18,7 @@ _REFUSED_4 = tuple(
         "10.0.0.0/8",  # private
         "100.64.0.0/10",  # shared by carriers
         "127.0.0.0/8",  # loopback
+        "168.63.129.16/32",  # public by its number, and answers inside Azure alone: its platform
         "169.254.0.0/16",  # link-local, and metadata services of clouds
         "172.16.0.0/12",  # private
         "192.0.0.0/24",  # protocol assignments

@@ -40,6 +40,7 @@ class Claimed:
     tries: int
     failures: int
     failing_seconds: float
+    version: int  # of the endpoint
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def claim(connection: Connection, token: str, lease_seconds: float,
     signing = (row.secret, *((row.old_secret,) if row.old_secret and row.old_secret_until > now else ()))
     failing = now - row.failing_since if row.failing_since is not None else 0.0
     return Claimed(found.id, row.id, row.brand_id, found.event_id, found.body, row.url, signing, found.tries,
-                   row.failures, failing)  # fmt: skip
+                   row.failures, failing, row.version)  # fmt: skip
 
 
 def _first_due(connection: Connection, webhook_id: str, now: float) -> Any:
@@ -116,7 +117,8 @@ def finish(connection: Connection, token: str, claimed: Claimed, outcome: Outcom
     values: Document = {"lease_token": None, "leased_until": now + outcome.pause_seconds}
     values["failures"] = 0 if delivered else endpoints.c.failures + 1
     values["failing_since"] = None if delivered else held.failing_since if held.failing_since is not None else now
-    if outcome.disable is not None:
+    # What was changed meanwhile, to another address say, has not answered yet.
+    if outcome.disable is not None and held.version == claimed.version:
         values |= {"enabled": False, "disabled_reason": outcome.disable, "disabled_at": now, "updated_at": now,
                    "version": held.version + 1}  # fmt: skip
     connection.execute(update(endpoints).where(mine).values(values))

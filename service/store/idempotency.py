@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, delete, or_, select, tuple_, update
 
 from service.store.engine import database_time, upsert
-from service.store.tables import idempotency
+from service.store.tables import erasures, idempotency
 
 KEPT_SECONDS = 24 * 3600
 # Whoever carries a write out for longer is taken for dead, and the next one with the key takes over.
@@ -43,8 +43,7 @@ def claim(connection: Connection, wanted: Claim, request_sha256: bytes) -> Earli
     mine = {"request_sha256": request_sha256, "lease_token": wanted.token, "leased_until": now + LEASE_SECONDS,
             "created_at": now, "status": None, "headers": None, "body": None}  # fmt: skip
     c = idempotency.c
-    free = or_(c.created_at <= now - KEPT_SECONDS,
-               c.status.is_(None) & (c.leased_until <= now) & (c.request_sha256 == request_sha256))  # fmt: skip
+    free = or_(c.created_at <= now - KEPT_SECONDS, c.status.is_(None) & (c.leased_until <= now))
     insert = upsert(connection, idempotency).values(owner=wanted.owner, key=wanted.key, **mine)
     connection.execute(insert.on_conflict_do_update(index_elements=["owner", "key"], set_=mine, where=free))
     row = connection.execute(select(idempotency).where(c.owner == wanted.owner, c.key == wanted.key)).one()
@@ -58,6 +57,18 @@ def finish(connection: Connection, claimed: Claim, status: int, headers: Mapping
     values = {"status": status, "headers": orjson.dumps(headers).decode(), "body": body, "leased_until": 0.0}
     mine = _held(claimed)
     return bool(connection.execute(update(idempotency).where(mine).values(values)).rowcount)
+
+
+def free_all(connection: Connection) -> None:
+    """Nothing is being carried out: for the one process of an embedded database, whose earlier self may have been
+    killed."""
+    connection.execute(delete(idempotency).where(idempotency.c.status.is_(None)))
+
+
+def erased_since(connection: Connection, claimed: Claim) -> bool:
+    """Whether any creator was erased since the key was taken."""
+    taken_at = select(idempotency.c.created_at).where(_held(claimed)).scalar_subquery()
+    return connection.execute(select(erasures.c.id).where(erasures.c.erased_at >= taken_at)).first() is not None
 
 
 def release(connection: Connection, claimed: Claim) -> None:

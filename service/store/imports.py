@@ -269,7 +269,9 @@ def refuse(connection: Connection, external_ids: Sequence[str]) -> None:
     unread = imports.c.state.in_(UNFINISHED) & or_(
         imports.c.state == UPLOADING, imports.c.bytes_done < imports.c.bytes_total
     )
-    for import_id in connection.execute(select(imports.c.id).where(unread)).scalars().all():
+    # Held, so that none of them ends or is removed meanwhile.
+    held = select(imports.c.id).where(unread).order_by(imports.c.id).with_for_update(read=True, key_share=True)
+    for import_id in connection.execute(held).scalars().all():
         rows = [{"import_id": import_id, "digest": _digest(import_id, one)} for one in sorted(set(external_ids))]
         insert_short(connection, upsert(connection, import_refusals).on_conflict_do_nothing(), rows)
 

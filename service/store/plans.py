@@ -57,9 +57,11 @@ def revise(connection: Connection, before: StoredPlan, request: Document, result
 def get(connection: Connection, brand_id: int, plan_id: str, version: int | None = None,
         lock: bool = False) -> StoredPlan | None:  # fmt: skip
     """The newest version of a plan, or a certain one."""
+    if lock:  # first: a version that came while PostgreSQL waited would not be joined any more
+        connection.execute(select(plans.c.id).where(_of_brand(brand_id), plans.c.id == plan_id).with_for_update())
     which = plans.c.version if version is None else version
     query = _select(brand_id).where(plans.c.id == plan_id, plan_versions.c.version == which)
-    row = connection.execute(query.with_for_update(of=plans) if lock else query).one_or_none()
+    row = connection.execute(query).one_or_none()
     return _stored(row) if row else None
 
 

@@ -92,7 +92,9 @@ def _is_due(look: Look, now: float, every_seconds: float) -> ColumnElement[bool]
         webhooks.c.enabled.is_(True),
         or_(webhooks.c.kinds.is_(None), webhooks.c.kinds.contains(" match.")),
     )
-    moved = or_(standing.c.ground.is_(None), standing.c.ground != look.ground, standing.c.seq < look.seq)
+    # On another ground too an index that lags behind leaves it to the others: it would bring back an earlier top.
+    elsewhere = or_(standing.c.ground.is_(None), standing.c.ground != look.ground)
+    moved = or_(standing.c.seq < look.seq, (standing.c.seq == look.seq) & elsewhere)
     free = (standing.c.leased_until <= now) & (standing.c.looked_at <= now - every_seconds)
     return free & moved & told.exists()
 

@@ -44,6 +44,8 @@ _FIELDS = tuple(webhooks.c[name] for name in StoredWebhook.__dataclass_fields__)
 def add(connection: Connection, owner: int | None, webhook_id: str, secret: str, settings: dict[str, Any],
         most: int) -> StoredWebhook | None:  # fmt: skip
     """A new endpoint; None when the owner has `most` already. `settings`: url, description, kinds, enabled."""
+    first = select(webhooks.c.id).where(owned_by(webhooks, owner)).order_by(webhooks.c.id).limit(1)
+    connection.execute(first.with_for_update(key_share=True))  # two creations at once are counted one after the other
     count = select(func.count()).select_from(webhooks).where(owned_by(webhooks, owner))
     if connection.execute(count).scalar_one() >= most:
         return None

@@ -7,6 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from service import briefs, calibrating
+from service.api import importing
 from service.backends import Backends
 from service.errors import Unavailable
 from service.store import calibrations, idempotency
@@ -135,6 +136,16 @@ def test_a_dead_holder_is_taken_over_and_can_write_nothing_any_more(api: Api, mo
     assert found.body == "kept"
 
 
+def test_a_process_that_starts_alone_frees_what_its_earlier_self_was_carrying_out(api: Api) -> None:
+    store = api.backends.store
+    assert post(api, "done").status_code == 201
+    half_done = Claim("marketplace", "k", "token-of-the-killed")
+    store.write(lambda c: idempotency.claim(c, half_done, b"request"))
+    store.write(idempotency.free_all)
+    assert store.write(lambda c: idempotency.claim(c, Claim("marketplace", "k", "another"), b"other")) is None
+    assert post(api, "done").headers["Idempotency-Replayed"] == "true"
+
+
 def test_a_day_later_the_key_is_free_and_the_row_is_gone(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     first = post(api)
     monkeypatch.setattr(idempotency, "KEPT_SECONDS", -1)
@@ -199,6 +210,24 @@ def test_an_import_is_answered_again_and_another_body_refused(api: Api) -> None:
     assert second.headers["Idempotency-Replayed"] == "true"
     assert send(body + body).json["code"] == "idempotency_key_reused"
     assert lines_of(api.import_lines(creator() | {"external_id": "lena"}))[-1]["summary"]["unchanged"] == 1
+
+
+def test_of_an_import_nobody_is_kept_who_was_erased_while_it_ran(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spooled = importing._spooled
+
+    def then_erase(*given: Any) -> Any:
+        results = spooled(*given)
+        api.app.test_client().delete("/v1/creators/lena", headers=dict(api.marketplace))
+        return results
+
+    monkeypatch.setattr(importing, "_spooled", then_erase)
+    body = ndjson(creator() | {"external_id": "lena"})
+    first, second = (api.post("/v1/creators:import", data=body, content_type=NDJSON, headers=keyed(api.marketplace))
+                     for _ in range(2))  # fmt: skip
+    assert lines_of(first)[0]["external_id"] == "lena"
+    assert lines_of(second) == lines_of(first)[1:]
 
 
 def test_every_post_that_writes_takes_the_header(api: Api) -> None:

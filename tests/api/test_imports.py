@@ -103,6 +103,23 @@ def test_csv_is_read_row_by_row_and_bad_rows_harm_no_other(api: Api) -> None:
     assert stored(api) == ["a", "f"]
 
 
+@pytest.mark.parametrize("bad", [b"\0", b"\xff"])
+def test_what_stands_in_the_quotes_of_a_bad_row_is_no_row(api: Api, bad: bytes) -> None:
+    smuggled = b'lena,N,"Bio' + bad + b'\nevil,N,Bio,instagram,evil,1\n",instagram,lena,5000\n'
+    shown = imported(api, HEADER + smuggled + rows("mia").removeprefix(HEADER), "csv")
+    assert shown["counts"] == counts(lines=2, created=1, failed=1)
+    assert stored(api) == ["mia"]
+    (problem,) = failures(api, shown["id"])[0]["problems"]
+    assert problem["message"].endswith("(lines 2 to 4 were read as one row)")
+
+
+def test_a_cell_may_be_as_long_as_a_row(api: Api) -> None:
+    header, row = HEADER.replace(b"\n", b",attributes.notes\n"), rows("lena").removeprefix(HEADER).replace(b"\n", b",")
+    shown = imported(api, header + row + b"x" * 200_000 + b"\n", "csv")
+    (problem,) = failures(api, shown["id"])[0]["problems"]
+    assert (problem["path"], problem["code"]) == ("/attributes", "invalid")  # read, but more than an attribute may hold
+
+
 def test_csv_may_come_from_a_spreadsheet(api: Api) -> None:
     windows = "\ufeff" + rows("a", "b").decode().replace("\n", "\r\n").rstrip()
     assert imported(api, windows.encode(), "csv")["counts"]["created"] == 2
@@ -290,12 +307,14 @@ def test_sync_erases_nobody_when_the_import_may_not_be_whole(api: Api, body: byt
 def test_an_import_does_not_bring_back_who_was_erased_after_it_was_made(api: Api) -> None:
     api.put_creators(lena={})
     import_id = made(api)
-    upload(api, import_id, ndjson(line("lena"), line("mia")))
+    upload(api, import_id, ndjson(line("lena"), line("mia"), line("lena", country="XX", city=["lena"])))
     assert api.delete("/v1/creators/lena").status_code in (200, 204)
     shown = finished(api, import_id)
-    assert shown["counts"] == counts(lines=2, created=1, failed=1)
-    (failure,) = failures(api, import_id)
-    assert (failure["external_id"], failure["problems"][0]["code"]) == ("lena", "erased")
+    assert shown["counts"] == counts(lines=3, created=1, failed=2)
+    found = failures(api, import_id)
+    assert [(one["line"], one["external_id"]) for one in found] == [(1, None), (3, None)]
+    assert [[problem["code"] for problem in one["problems"]] for one in found] == [["erased"], ["erased"]]
+    assert "lena" not in api.get(f"/v1/imports/{import_id}/errors").text
     assert stored(api) == ["mia"]
     assert imported(api, ndjson(line("lena")))["counts"]["created"] == 1
 

@@ -150,6 +150,18 @@ def test_what_is_the_marketplaces_alone_is_not_for_publishable_keys(api: Api) ->
     assert api.get("/v1/creators/lena", headers=headers).status_code == 200
 
 
+def test_a_publishable_key_of_the_marketplace_acts_for_no_brand(api: Api) -> None:
+    """Else a visitor of its page could read what every brand plans to pay."""
+    posted = api.post_brief()["id"]
+    plain = bearer(made(api, publishable=True, origins=[SHOP])["key"]) | {"Origin": SHOP}
+    named = plain | {"Creatormatch-Brand": "acme"}
+    for path in ("/v1/briefs", f"/v1/briefs/{posted}", f"/v1/briefs/{posted}/report", f"/v1/briefs/{posted}/plans"):
+        response = api.get(path, headers=named)
+        assert (response.status_code, response.json["code"]) == (403, "forbidden"), path
+    of_the_brand = made(api, role="brand", brand_id="acme", publishable=True, origins=[SHOP])["key"]
+    assert api.get(f"/v1/briefs/{posted}", headers=bearer(of_the_brand) | {"Origin": SHOP}).status_code == 200
+
+
 def test_the_last_moment_there_is_can_be_an_expiry(api: Api) -> None:
     shown = made(api, expires_at="9999-12-31T23:59:59.9999999Z")
     assert shown["expires_at"] == "9999-12-31T23:59:59.000Z"

@@ -1,13 +1,16 @@
 """ETag, If-Match, If-None-Match: nobody undoes a change that they have not seen."""
 
 import threading
+import time
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, text
 
 from service.app import create_app
 from service.planning import plans as planning
+from service.store import plans
 from tests.builders import Api, brief, creator
 from tests.guards.test_strictness import PLAN
 
@@ -84,6 +87,42 @@ def test_a_plan_that_is_revised_while_it_is_accepted_is_not(api: Api, monkeypatc
     monkeypatch.setattr(planning, "accept_plan", overtaken)
     assert api.post(f"{address}:accept", headers=known).status_code == 412
     assert api.get(address, headers=api.brand()).json["accepted_version"] is None
+
+
+@pytest.mark.parametrize("database", ["api", "postgres_api"])
+def test_a_plan_that_is_revised_while_it_is_deleted_is_still_found(
+    request: pytest.FixtureRequest, database: str
+) -> None:
+    api: Api = request.getfixturevalue(database)
+    api.put_creators(lena={})
+    plan = api.post(f"/v1/briefs/{api.post_brief()['id']}/plans", json=PLAN, headers=api.brand())
+    address, known = f"/v1/plans/{plan.json['id']}", {**api.brand(), "If-Match": plan.headers["ETag"]}
+    statuses: list[int] = []
+
+    def delete() -> None:
+        statuses.append(api.delete(address, headers=known).status_code)
+
+    def revise(connection: Connection) -> threading.Thread:
+        stored = plans.get(connection, 1, plan.json["id"])
+        assert stored is not None
+        assert plans.revise(connection, stored, stored.request, stored.result) is not None
+        deleting = threading.Thread(target=delete)
+        deleting.start()
+        if database == "postgres_api":
+            _wait_until_one_waits(api)
+        return deleting
+
+    api.backends.store.write(revise).join()
+    assert statuses == [412]
+
+
+def _wait_until_one_waits(api: Api) -> None:
+    deadline = time.monotonic() + 30
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with api.backends.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while connection.execute(waiting).scalar_one() == 0:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
 
 
 @pytest.mark.parametrize("database", ["api", "postgres_api"])

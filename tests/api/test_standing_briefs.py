@@ -243,6 +243,8 @@ def test_two_processes_share_the_looks_and_an_older_index_never_follows_a_newer_
         newer = standing.Look("newer", ground, snapshot.header.seq + 1)
         assert not standing.any_due(connection, older, 0.0)
         assert standing.any_due(connection, newer, 0.0)
+        elsewhere = [standing.Look("other", "another ground", snapshot.header.seq + lead) for lead in (-1, 0)]
+        assert [standing.any_due(connection, look, 0.0) for look in elsewhere] == [False, True]
     claimed = api.backends.store.write(lambda c: standing.claim(c, newer, 0.0, 60.0, 8))
     assert [(due.brief_id, list(due.places.values())) for due in claimed] == [(posted["id"], [1])]
     assert api.backends.store.write(lambda c: standing.claim(c, newer, 0.0, 60.0, 8)) == []

@@ -1,6 +1,7 @@
 """Webhook endpoints over the API: secrets shown once, deliveries that arrive and verify, the log, replays."""
 
 import base64
+import importlib
 import subprocess
 import sys
 import threading
@@ -359,6 +360,23 @@ def test_the_receiver_of_the_examples_takes_each_event_once_and_refuses_what_is_
         finally:
             example.terminate()
         assert example.stdout.read() == ""  # the event that came twice was taken once
+
+
+def test_the_receiver_of_the_examples_takes_an_event_again_whose_work_failed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(str(_EXAMPLE.parent))
+    seen = importlib.import_module(_EXAMPLE.stem).Seen()
+    done: list[str] = []
+
+    def broken() -> None:
+        raise OSError("the queue is away")
+
+    with pytest.raises(OSError, match="away"):
+        seen.once("evt_1", broken)
+    for event_id in ("evt_1", "evt_1", "evt_2"):
+        seen.once(event_id, lambda event_id=event_id: done.append(event_id))
+    assert done == ["evt_1", "evt_2"]
 
 
 def test_metrics_tell_of_attempts_and_of_what_waits(api: Api, receiver: Hook) -> None:

@@ -145,6 +145,18 @@ async def test_each_refusal_has_a_class_of_its_own(api: Api, url: str, connect: 
             await stranger.list_briefs()
 
 
+@pytest.mark.parametrize("lost", ["", ".", ".."])
+async def test_an_id_that_would_lead_elsewhere_is_not_asked_for(
+    api: Api, url: str, connect: Any, name: str, lost: str
+) -> None:
+    """Without the check the feedback on `..` is the brief itself."""
+    made = api.post_brief(api.brand(name))
+    async with connect(url, brand_key(api, name)) as client:
+        with pytest.raises(ValueError, match="cannot be an id"):
+            await client.withdraw_feedback(made["id"], lost)
+        assert (await client.get_brief(made["id"]))["version"] == 1
+
+
 async def test_a_used_up_key_waits_as_long_as_it_is_told_to(api: Api, url: str, connect: Any, name: str,
                                                            monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     clock = Clock()

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from creatormatch_client import Client, RateLimited
 from creatormatch_client.errors import CreatormatchError, NoAnswer, error_of
 from creatormatch_client.requests import Request
 from creatormatch_client.retries import Retries, retry_after
@@ -57,3 +58,28 @@ def test_pauses_double_and_end() -> None:
 )
 def test_only_what_has_one_effect_is_sent_twice(request_: Request, repeatable: bool) -> None:
     assert request_.repeatable is repeatable
+
+
+def test_lines_that_were_gone_through_are_not_sent_again_without_them() -> None:
+    """Even after 429, which says that nothing was done: of an iterator nothing is left for the second attempt."""
+    sent: list[bytes] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request.read())
+        if len(sent) == 1:
+            return httpx.Response(429, headers={"Retry-After": "0"}, json={"code": "rate_limited"})
+        return httpx.Response(200, json={"summary": {"lines": sent[-1].count(b"\n")}})
+
+    with Client("http://x.example", transport=httpx.MockTransport(answer), sleep=lambda _: None) as client:
+        with pytest.raises(RateLimited):
+            client.import_creators(iter([{"external_id": "a"}]))
+        assert len(sent) == 1
+        sent.clear()
+        assert client.import_creators([{"external_id": "a"}])["lines"] == 1
+
+
+@pytest.mark.parametrize("errors", [[{"code": 1000, "title": "x"}], ["x"], 7, {"path": 1}, None])
+def test_an_answer_of_a_proxy_whose_errors_have_another_form_is_an_error_like_any_other(errors: object) -> None:
+    failed = error_of(httpx.Response(502, json={"errors": errors}), None)
+    assert (failed.status, failed.errors) == (502, [])
+    assert RETRIES.pause(failed, 1, True) == 0.25

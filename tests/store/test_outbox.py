@@ -1,10 +1,12 @@
 """Events and deliveries on both databases: written with what happens, claimed by lease, emptied by erasures."""
 
+import threading
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from service.store import brands, deliveries, outbox, webhooks
 from service.store.deliveries import DELIVERED, ERASED, FAILED, PENDING, Claimed, Outcome
@@ -193,6 +195,44 @@ def test_an_endpoint_is_disabled_with_its_reason_as_a_new_version(store: Store, 
     assert (stored.enabled, stored.disabled_reason, stored.version) == (False, "gone", 2)
     assert stored.disabled_at is not None
     assert _claim(store) is None
+
+
+def test_an_endpoint_that_got_another_address_meanwhile_is_not_disabled_by_the_answer_of_the_former_one(
+    store: Store, acme: int
+) -> None:
+    before = _endpoint(store, acme, "one")
+    _emit(store, acme)
+    claimed = _claim(store)
+    store.write(lambda c: webhooks.change(c, before, {"url": "https://two.example/"}))
+    assert _finish(store, claimed, Outcome(FAILED, _ATTEMPT, disable=webhooks.GONE))
+    with store.read() as connection:
+        after = webhooks.get(connection, acme, before.id)
+    assert after is not None
+    assert (after.enabled, after.disabled_reason, after.version) == (True, None, 2)
+    assert [one.status for one in _log(store, before)] == [FAILED]
+
+
+def test_two_creations_at_once_do_not_exceed_the_limit(store: Store, acme: int) -> None:
+    _endpoint(store, acme, "one")
+    made: list[StoredWebhook | None] = []
+    counted, others = threading.Event(), []
+
+    def add(name: str, then: Callable[[], object]) -> None:
+        def change(connection: Connection) -> StoredWebhook | None:
+            found = webhooks.add(connection, acme, f"whk_{name}", "whsec_YWJj", {"url": "https://x.example/"}, 2)
+            then()
+            return found
+
+        made.append(store.write(change))
+
+    def meanwhile() -> None:
+        others.append(threading.Thread(target=add, args=("three", counted.set)))
+        others[0].start()
+        assert not counted.wait(0.2)  # it waits for the first one to commit
+
+    add("two", meanwhile)
+    others[0].join()
+    assert [one.id if one else None for one in made] == ["whk_two", None]
 
 
 def test_the_log_of_a_delivery_keeps_the_latest_attempts(store: Store, acme: int) -> None:

@@ -1,4 +1,5 @@
 import createFetchClient, {
+  defaultPathSerializer,
   type Client as FetchClient,
   type ClientPathsWithMethod,
   type FetchResponse,
@@ -52,9 +53,24 @@ export function createClient(options: Options): Client {
   if (options.key !== undefined) headers["Authorization"] = `Bearer ${options.key}`;
   if (options.brand !== undefined) headers["Creatormatch-Brand"] = options.brand;
   const send = retrying({ ...PATIENT, ...options.retries }, options.fetch);
-  const client = createFetchClient<paths>({ baseUrl: options.baseUrl, headers, fetch: send });
+  // A redirect is an error: followed, a POST would become a GET, whose answer would pass for that of the POST.
+  const client = createFetchClient<paths>({
+    baseUrl: options.baseUrl,
+    headers,
+    fetch: send,
+    redirect: "manual",
+    pathSerializer: withoutDetours,
+  });
   client.use(once, refusals);
   return client as unknown as Client; // what is thrown cannot be answered
+}
+
+/** To `x/..` is to `x`, and to nothing is to a list: such ids are refused before anything is sent. */
+function withoutDetours(path: string, ids: Record<string, unknown>): string {
+  for (const id of Object.values(ids ?? {})) {
+    if (["", ".", ".."].includes(String(id))) throw new TypeError(`${JSON.stringify(id)} cannot be an id in a path`);
+  }
+  return defaultPathSerializer(path, ids);
 }
 
 /** The ETag of an answer, for If-Match and If-None-Match. */

@@ -16,16 +16,24 @@ export class ApiError extends Error {
 
   constructor(response: Response, problem: Problem, retryAfter: number | null) {
     const detail = problem.detail ?? response.statusText;
-    const offences = (problem.errors ?? []).map((one) => `${one.path || "the whole"}: ${one.message}`);
+    const errors = offencesOf(problem.errors);
+    const offences = errors.map((one) => `${one.path || "the whole"}: ${one.message}`);
     super([`${response.status} ${problem.code ?? ""}: ${detail}`, ...offences].join("; "));
     this.name = "ApiError";
     this.status = response.status;
     this.code = problem.code ?? "";
     this.detail = detail;
-    this.errors = problem.errors ?? [];
+    this.errors = errors;
     this.requestId = response.headers.get("X-Request-Id");
     this.retryAfter = retryAfter;
   }
+}
+
+/** Those of this service: a proxy's answer may have `errors` of another form. */
+function offencesOf(said: unknown): Offence[] {
+  const isOurs = (one: unknown): one is Offence =>
+    typeof one === "object" && one !== null && "path" in one && "message" in one;
+  return Array.isArray(said) ? said.filter(isOurs) : [];
 }
 
 /** The error that an answer stands for; whatever a proxy answers is one too. */

@@ -59,7 +59,8 @@ function header(headers: Headers | Record<string, string | string[] | undefined>
 
 function importKey(secret: string): Promise<CryptoKey> {
   const bytes = decoded(secret.trim().replace(/^whsec_/, ""));
-  if (bytes === null) throw new TypeError("a secret is whsec_ and base64");
+  // With an empty one, such as of a variable that was not set, anybody could sign.
+  if (bytes === null || bytes.length === 0) throw new TypeError("a secret is whsec_ and base64");
   return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
 }
 

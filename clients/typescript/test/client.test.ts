@@ -1,5 +1,7 @@
 /** Against a running service, which tests/clients/test_typescript_client.py starts. */
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import test from "node:test";
 
 import { ApiError, createClient, each, etagOf, InvalidWebhook, verifyWebhook, type Schemas } from "../src/index.ts";
@@ -129,6 +131,39 @@ test("what may pass is tried again, what may have happened only where that does 
   assert.deepEqual(await tried(500, {}, {}, "POST"), []);
 });
 
+test("no redirect is followed: a POST would become a GET", async () => {
+  const asked: string[] = [];
+  const proxy = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.writeHead(asked.length === 1 ? 302 : 200, { Location: "/elsewhere" }).end("{}");
+  });
+  await new Promise<void>((listening) => proxy.listen(0, "127.0.0.1", listening));
+  const client = createClient({ baseUrl: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, key: "k" });
+  const error = await refused(client.POST("/v1/briefs", { body: brief }));
+  proxy.closeAllConnections();
+  proxy.close();
+  assert.equal(error.status, 302);
+  assert.deepEqual(asked, ["POST /v1/briefs"]);
+});
+
+test("an id that would lead elsewhere is not asked for", async () => {
+  const made = await brand.POST("/v1/briefs", { body: brief });
+  for (const lost of ["", ".", ".."]) {
+    // Without the check the feedback on ".." is the brief itself.
+    const params = { path: { brief_id: made.data.id, external_id: lost } };
+    await assert.rejects(brand.DELETE("/v1/briefs/{brief_id}/feedback/{external_id}", { params }), TypeError);
+  }
+  await brand.GET("/v1/briefs/{brief_id}", { params: { path: { brief_id: made.data.id } } });
+});
+
+test("a proxy's errors of another form are an error like any other", async () => {
+  for (const errors of [["x"], [{ code: 1000 }], 7, { path: 1 }]) {
+    const client = createClient({ baseUrl, fetch: async () => Response.json({ errors }, { status: 500 }) });
+    const error = await refused(client.GET("/v1/briefs"));
+    assert.deepEqual([error.status, error.errors], [500, []]);
+  }
+});
+
 test("a publishable key reads from its own page, and from no other", async () => {
   const from = (origin: string) => (input: string | URL | Request, init?: RequestInit) => {
     const request = new Request(input, init);
@@ -166,4 +201,5 @@ test("a delivered webhook verifies and a changed one does not", async () => {
     () => verifyWebhook(body, { ...headers, "webhook-signature": "v1,not base64!" }, secret),
   ];
   for (const one of wrong) await assert.rejects(one, InvalidWebhook);
+  for (const none of ["", "whsec_"]) await assert.rejects(verifyWebhook(body, headers, none), TypeError);
 });

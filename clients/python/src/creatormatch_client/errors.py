@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
@@ -29,11 +29,18 @@ class ApiError(CreatormatchError):
         self.status = response.status_code
         self.code = str(body.get("code", ""))
         self.detail = str(body.get("detail", ""))
-        self.errors: Sequence[Offence] = body.get("errors", ())
+        self.errors = _offences(body.get("errors"))
         self.request_id: str | None = response.headers.get("X-Request-Id")
         self.retry_after = retry_after
         offences = [f"{offence['path'] or 'the whole'}: {offence['message']}" for offence in self.errors]
         super().__init__("; ".join([f"{self.status} {self.code}: {self.detail}", *offences]))
+
+
+def _offences(said: Any) -> Sequence[Offence]:
+    """Those of this service: a proxy's answer may have `errors` of another form."""
+    listed = said if isinstance(said, list) else []
+    ours = [one for one in listed if isinstance(one, dict) and {"path", "message"} <= one.keys()]
+    return cast(list[Offence], ours)
 
 
 class NotModified(ApiError):

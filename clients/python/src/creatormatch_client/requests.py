@@ -38,12 +38,18 @@ class Request:
         """Whether sending it twice has the effect of sending it once.
 
         POST operations either change nothing or carry an Idempotency-Key. A PATCH could come after somebody else's,
-        and a change of one version would refuse itself the second time. Lines that can be gone through only once
-        cannot be sent again.
+        and a change of one version would refuse itself the second time.
         """
-        if self.method == "PATCH" or iter(self.lines or ()) is self.lines:
+        if self.method == "PATCH" or not self.is_whole_again:
             return False
         return self.method in ("GET", "POST") or (self.if_match is None and self.if_none_match is None)
+
+    @property
+    def is_whole_again(self) -> bool:
+        """Whether the next attempt would send all of it. Lines that can be gone through only once are gone by then,
+        even where the service says that it has done nothing: it would be sent what is left of them.
+        """
+        return iter(self.lines or ()) is not self.lines
 
     @property
     def params(self) -> dict[str, str]:
@@ -84,7 +90,13 @@ def new_key() -> str:
 
 
 def path(template: str, *values: object) -> str:
-    """A path with its values in the places of `{}`, each escaped."""
+    """A path with its values in the places of `{}`, each escaped.
+
+    Raises ValueError for those that would lead elsewhere: to `x/..` is to `x`, and to nothing is to a list.
+    """
+    for value in values:
+        if str(value) in ("", ".", ".."):
+            raise ValueError(f"{value!r} cannot be an id in a path")
     return template.format(*(quote(str(value), safe="") for value in values))
 
 

@@ -120,7 +120,7 @@ class AsyncTransport:
             except CreatormatchError as error:
                 failed = error
             pause = self._retries.pause(failed, attempt, request.repeatable)
-            if pause is None:
+            if pause is None or not request.is_whole_again:
                 raise failed
             await self._sleep(pause)
             attempt += 1
