@@ -95,8 +95,8 @@ def http_lines(result: Result) -> Iterator[str]:
     share = result["throughput_pct_of_constant"]
     yield f"{result['mode']}, {result['creators']:,} creators: **{share} % of the constant body's throughput**"
     yield f"({result['date'][:10]}, {result['cores']} cores, {result['processor']}, {result['body_bytes']:,} bytes)."
-    yield f"Key, scopes, limit, request id and their headers take {result['access_pct_of_throughput']} % of the"
-    yield "throughput of matches.\n"
+    of_pairs = ", ".join(f"{share:g}" for share in sorted(result["access_pct_of_each_pair"]))
+    yield f"Access takes {result['access_pct_of_throughput']:g} % of the matches' throughput (pairs: {of_pairs}).\n"
     yield from _head("request", "requests a second", "server's CPU, ms", "p50 / p95 / p99 at peak, ms",
                      "p50 / p95 / p99 at 70 % of peak, ms")  # fmt: skip
     for one in result["figures"]:
