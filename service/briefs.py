@@ -1,12 +1,11 @@
 """Briefs: kept for one brand, and read as constraints when they are matched."""
 
-import secrets
-import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from service.backends import Backends
 from service.catalog import merge_patch
+from service.domain.ids import new_id
 from service.domain.versions import UNSAID, Expected
 from service.errors import Conflict, NotFound
 from service.readings import check_ignored, read_text, without_idle
@@ -18,7 +17,7 @@ Document = dict[str, Any]
 
 
 def post_brief(backends: Backends, brand_id: int, document: Document) -> StoredBrief:
-    brief_id, readings = _new_id(), read_text(document, backends.now().date())
+    brief_id, readings = new_id("brf"), read_text(document, backends.now().date())
     check_ignored(document, readings)
     return backends.store.write(lambda c: briefs.add(c, brand_id, brief_id, document, readings))
 
@@ -26,7 +25,7 @@ def post_brief(backends: Backends, brand_id: int, document: Document) -> StoredB
 def post_briefs(backends: Backends, slug: str, name: str, documents: Iterable[Document]) -> None:
     """A new brand with its first briefs, all in one transaction."""
     today = backends.now().date()
-    prepared = [(_new_id(), document, read_text(document, today)) for document in documents]
+    prepared = [(new_id("brf"), document, read_text(document, today)) for document in documents]
 
     def change(connection: Connection) -> None:
         brand, _ = brands.put_brand(connection, slug, name)
@@ -34,11 +33,6 @@ def post_briefs(backends: Backends, slug: str, name: str, documents: Iterable[Do
             briefs.add(connection, brand.id, brief_id, document, readings)
 
     backends.store.write(change)
-
-
-def _new_id() -> str:
-    """Grows with time, so that the order of ids is the order of arrival."""
-    return f"brf_{time.time_ns():016x}{secrets.token_hex(6)}"
 
 
 def get_brief(backends: Backends, brand_id: int, brief_id: str) -> StoredBrief:

@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 import orjson
 
 from service.backends import Backends
+from service.domain.ids import new_id
 from service.domain.versions import UNSAID, Expected
 from service.embeddings.text import creator_text_hash
 from service.erasures import settle
 from service.errors import NotFound
 from service.index.joint import detected_niches
 from service.jobs import DELIVER, REFRESH
-from service.store import creators, encoders, erasures, feed, stale
+from service.store import creators, encoders, feed, stale
 from service.store.creators import Draft, Saved, StoredCreator
 from service.store.duplicates import likely_duplicates
 from service.store.engine import Connection, database_time
@@ -80,7 +81,7 @@ class Erased(NamedTuple):
 
 def erase_creator(backends: Backends, external_id: str, expected: Expected = UNSAID) -> Erased:
     """Erase a creator with everything derived from it. Unknown ids raise NotFound."""
-    receipt = erasures.new_id()
+    receipt = new_id("ers")
 
     def change(connection: Connection) -> Erased:
         if expected != UNSAID:

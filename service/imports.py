@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 from service.backends import Backends
 from service.catalog import announce, draft
+from service.domain.ids import new_id
 from service.erasures import settle
 from service.jobs import DELIVER
 from service.lines import Line
-from service.store import creators, erasures, stale
+from service.store import creators, stale
 from service.store.creators import Saved, Status
 from service.store.duplicates import likely_duplicates
 from service.store.engine import database_time
@@ -149,7 +150,7 @@ def _erase_missing(backends: Backends, report: ImportReport) -> None:
     if not report.seen:
         report.sync = "skipped: the import holds no creator"
         return
-    after, receipt = 0, erasures.new_id()
+    after, receipt = 0, new_id("ers")
     while True:
         with backends.store.read() as connection:
             known = creators.untouched(connection, after, report.began_at, 500)

@@ -1,13 +1,12 @@
 """Webhook endpoints and the log of what was sent to them. The owner is a brand, or (None) the marketplace."""
 
-import secrets
-import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from service.backends import Backends
 from service.catalog import merge_patch
 from service.delivering import policy_of
+from service.domain.ids import new_id
 from service.domain.versions import UNSAID, Expected
 from service.errors import Conflict, Invalid, NotFound, Problem
 from service.jobs import DELIVER
@@ -28,7 +27,7 @@ MOST_REPLAYED = 10_000  # events of one request
 def create_webhook(backends: Backends, owner: int | None, document: Document) -> StoredWebhook:
     """A new endpoint with a secret of its own; raises Conflict when the owner has its fill."""
     _check_address(backends, document)
-    webhook_id = f"whk_{time.time_ns():016x}{secrets.token_hex(6)}"
+    webhook_id = new_id("whk")
 
     def change(connection: Connection) -> StoredWebhook:
         made = webhooks.add(connection, owner, webhook_id, new_secret(), document, MOST)

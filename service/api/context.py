@@ -81,6 +81,10 @@ def rfc3339(epoch_seconds: float) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def rfc3339_or_null(epoch_seconds: float | None) -> str | None:
+    return None if epoch_seconds is None else rfc3339(epoch_seconds)
+
+
 def to_cursor(value: str | int) -> str:
     """A place in the list at hand, signed, so that it leads nowhere else: not to another list, other filters, or
     another brand's list."""

@@ -15,6 +15,7 @@ from service.api.creator_schemas import ImportLineSchema, load_import_line
 from service.api.field_kinds import field_kinds
 from service.api.idempotency import once_in_parts
 from service.api.outcome_schemas import load_outcome_line
+from service.api.parsing import refuse_compressed
 from service.backends import Backends
 from service.errors import TooLarge, UnsupportedMedia
 from service.imports import ImportReport, Tally
@@ -69,8 +70,7 @@ def _answered(backends: Backends, request: Request, carry_out: Callable[[BinaryI
 def _check_form(backends: Backends, request: Request) -> None:
     if request.mimetype not in _MEDIA:
         raise UnsupportedMedia("the body must be application/x-ndjson, one JSON object a line")
-    if request.headers.get("Content-Encoding", "identity") != "identity":
-        raise UnsupportedMedia("compressed bodies are not accepted")
+    refuse_compressed(request)
     limit = backends.config.import_max_bytes
     if (request.content_length or 0) > limit:
         raise TooLarge(f"the body is larger than {limit} bytes")

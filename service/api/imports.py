@@ -7,12 +7,21 @@ from flask.views import MethodView
 
 from service.api import import_schemas as schemas
 from service.api.blueprint import Blueprint
-from service.api.context import answer, backends, bad_cursor, from_cursor, no_content, rfc3339, to_cursor
+from service.api.context import (
+    answer,
+    backends,
+    bad_cursor,
+    from_cursor,
+    no_content,
+    rfc3339,
+    rfc3339_or_null,
+    to_cursor,
+)
 from service.api.idempotency import once
 from service.api.import_errors import errors_csv, errors_ndjson
 from service.api.importing import CREATORS
 from service.api.operation import operation
-from service.api.parsing import merge_patch_body
+from service.api.parsing import merge_patch_body, refuse_compressed
 from service.api.responses import PATCH_BODY
 from service.catalog import merge_patch
 from service.errors import Invalid, Problem, TooLarge, UnsupportedMedia
@@ -128,8 +137,7 @@ def _number(said: str) -> int:
 
 def _body() -> bytes:
     """The bytes of a part; raises for other media, encodings and sizes."""
-    if request.headers.get("Content-Encoding", "identity") != "identity":
-        raise UnsupportedMedia("compressed bodies are not accepted")
+    refuse_compressed(request)
     if request.mimetype not in _PART_MEDIA:
         raise UnsupportedMedia(f"the body must be one of {', '.join(_PART_MEDIA)}")
     if (request.content_length or 0) > MAX_PART_BYTES:
@@ -168,8 +176,8 @@ def _shown(view: ImportView) -> dict[str, Any]:
         "rows_per_second": _rows_per_second(view),
         "outcome": stored.outcome,
         "created_at": rfc3339(stored.created_at),
-        "started_at": None if stored.started_at is None else rfc3339(stored.started_at),
-        "finished_at": None if stored.finished_at is None else rfc3339(stored.finished_at),
+        "started_at": rfc3339_or_null(stored.started_at),
+        "finished_at": rfc3339_or_null(stored.finished_at),
     }
 
 

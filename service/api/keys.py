@@ -12,7 +12,16 @@ from service import keys
 from service.api import key_schemas
 from service.api.auth import access
 from service.api.blueprint import Blueprint
-from service.api.context import answer, backends, bad_cursor, from_cursor, no_content, rfc3339, to_cursor
+from service.api.context import (
+    answer,
+    backends,
+    bad_cursor,
+    from_cursor,
+    no_content,
+    rfc3339,
+    rfc3339_or_null,
+    to_cursor,
+)
 from service.api.idempotency import once
 from service.api.key_schemas import KeyRotationSchema, KeySchema, load_changed_key
 from service.api.operation import operation
@@ -158,14 +167,10 @@ def _shown(key: StoredKey) -> dict[str, Any]:
         "origins": key.origins.split(),
         "requests_per_minute": key.requests_per_minute,
         "created_at": rfc3339(key.created_at),
-        "expires_at": _time(key.expires_at),
-        "last_used_at": _time(key.last_used_at),
-        "rotating_until": _time(rotating),
-        "revoked_at": _time(key.revoked_at),
+        "expires_at": rfc3339_or_null(key.expires_at),
+        "last_used_at": rfc3339_or_null(key.last_used_at),
+        "rotating_until": rfc3339_or_null(rotating),
+        "revoked_at": rfc3339_or_null(key.revoked_at),
         "state": "revoked" if key.revoked_at is not None else "expired" if is_expired else "active",
         "version": key.version,
     }
-
-
-def _time(moment: float | None) -> str | None:
-    return None if moment is None else rfc3339(moment)

@@ -10,7 +10,16 @@ from service import briefs
 from service.api import plan_responses
 from service.api.auth import BRAND_PARAMETER, acting_brand
 from service.api.blueprint import Blueprint
-from service.api.context import answer, backends, bad_cursor, from_cursor, no_content, rfc3339, to_cursor
+from service.api.context import (
+    answer,
+    backends,
+    bad_cursor,
+    from_cursor,
+    no_content,
+    rfc3339,
+    rfc3339_or_null,
+    to_cursor,
+)
 from service.api.idempotency import once
 from service.api.operation import operation
 from service.api.parsing import merge_patch_body
@@ -142,7 +151,7 @@ def _summary(plan: StoredPlan) -> dict[str, Any]:
         "version": plan.version,
         "latest_version": plan.latest,
         "accepted_version": plan.accepted_version,
-        "accepted_at": None if plan.accepted_at is None else rfc3339(plan.accepted_at),
+        "accepted_at": rfc3339_or_null(plan.accepted_at),
         "created_at": rfc3339(plan.created_at),
         "solved_at": rfc3339(plan.solved_at),
         "status": plan.result["status"],

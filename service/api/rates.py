@@ -8,7 +8,7 @@ from flask.views import MethodView
 
 from service.api import responses
 from service.api.blueprint import Blueprint
-from service.api.context import answer, backends, no_content, rfc3339
+from service.api.context import answer, backends, no_content, rfc3339_or_null
 from service.api.operation import operation
 from service.api.rate_schemas import RatesSchema
 
@@ -41,7 +41,7 @@ class Rates(MethodView):
 
 def _answer() -> Response:
     shown = backends().exchange.shown(_today())
-    return answer(shown | {"set_at": None if shown["set_at"] is None else rfc3339(shown["set_at"])})
+    return answer(shown | {"set_at": rfc3339_or_null(shown["set_at"])})
 
 
 def _today() -> datetime.date:

@@ -10,7 +10,16 @@ from service import webhooks
 from service.api import webhook_schemas as shapes
 from service.api.auth import BRAND_PARAMETER, concerned_brand
 from service.api.blueprint import Blueprint
-from service.api.context import answer, backends, bad_cursor, from_cursor, no_content, rfc3339, to_cursor
+from service.api.context import (
+    answer,
+    backends,
+    bad_cursor,
+    from_cursor,
+    no_content,
+    rfc3339,
+    rfc3339_or_null,
+    to_cursor,
+)
 from service.api.idempotency import once
 from service.api.operation import operation
 from service.api.parsing import merge_patch_body
@@ -170,9 +179,9 @@ def _shown(webhook: StoredWebhook) -> dict[str, Any]:
         "kinds": webhook.kinds,
         "enabled": webhook.enabled,
         "disabled_reason": webhook.disabled_reason,
-        "disabled_at": _time(webhook.disabled_at),
-        "failing_since": _time(webhook.failing_since),
-        "old_secret_until": _time(webhook.old_secret_until),
+        "disabled_at": rfc3339_or_null(webhook.disabled_at),
+        "failing_since": rfc3339_or_null(webhook.failing_since),
+        "old_secret_until": rfc3339_or_null(webhook.old_secret_until),
         "version": webhook.version,
         "created_at": rfc3339(webhook.created_at),
         "updated_at": rfc3339(webhook.updated_at),
@@ -186,10 +195,6 @@ def _delivery(delivery: StoredDelivery) -> dict[str, Any]:
         "kind": delivery.kind,
         "status": delivery.status,
         "attempts": [attempt | {"at": rfc3339(attempt["at"])} for attempt in delivery.attempts],
-        "next_at": _time(delivery.next_at),
+        "next_at": rfc3339_or_null(delivery.next_at),
         "created_at": rfc3339(delivery.created_at),
     }
-
-
-def _time(seconds: float | None) -> str | None:
-    return rfc3339(seconds) if seconds is not None else None

@@ -13,6 +13,7 @@ from functools import partial
 
 from service.backends import Backends
 from service.catalog import announce, draft
+from service.domain.ids import new_id
 from service.erasures import settle
 from service.errors import Problem, Unavailable
 from service.import_jobs import forms
@@ -22,7 +23,7 @@ from service.imports import saved_in_turn
 from service.jobs import DELIVER
 from service.lines import MOST_PROBLEMS, Contract, Line, Place
 from service.observability import log
-from service.store import creators, erasures, imports, outbox, stale
+from service.store import creators, imports, outbox, stale
 from service.store.engine import Connection
 from service.store.imports import FAILED, FINISHED, Failure, Progress, StoredImport
 
@@ -152,7 +153,7 @@ def _synchronise(backends: Backends, claimed: StoredImport) -> str | None:
             return "skipped: a line without a readable external_id could stand for any creator"
         if not imports.has_seen_anybody(connection, claimed.id):
             return "skipped: the import holds no creator"
-    receipt = erasures.new_id()
+    receipt = new_id("ers")
     after: int | None = 0
     while after is not None:
         after = backends.store.write(lambda c, a=after: _erase_some(backends, c, claimed, a, receipt))  # type: ignore[misc]

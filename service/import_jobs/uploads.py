@@ -1,12 +1,11 @@
 """Imports before they are read: made, filled with parts, tried out, started; looked at and removed at any time."""
 
-import secrets
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from service.backends import Backends
+from service.domain.ids import new_id
 from service.errors import Conflict, Invalid, NotFound, Problem, TooLarge
 from service.import_jobs import forms
 from service.import_jobs.part_stream import open_parts
@@ -41,14 +40,9 @@ def create_import(backends: Backends, document: Document) -> ImportView:
         if imports.count_unfinished(connection) >= MAX_UNFINISHED:
             detail = f"{MAX_UNFINISHED} imports are unfinished; wait for one of them, or remove one"
             raise Conflict(detail, code="too_many_imports")
-        return _view(connection, imports.add(connection, new_id(), document))
+        return _view(connection, imports.add(connection, new_id("imp"), document))
 
     return backends.store.write(change)
-
-
-def new_id() -> str:
-    """Ids grow with time."""
-    return f"imp_{time.time_ns():016x}{secrets.token_hex(6)}"
 
 
 def get_import(backends: Backends, import_id: str) -> ImportView:

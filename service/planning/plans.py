@@ -1,6 +1,5 @@
 """Brief to plan: the best set of creators that the money can buy, proven; stored, revised, accepted."""
 
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,6 +13,7 @@ from service.budget import process
 from service.catalog import merge_patch
 from service.domain.brief import Brief
 from service.domain.feedback import Verdict
+from service.domain.ids import new_id
 from service.domain.plan import PlanRequest, read_plan_request
 from service.domain.versions import UNSAID, Expected
 from service.errors import Conflict, Invalid, NotFound, Problem
@@ -41,7 +41,7 @@ _TOP = 500  # best matches that are looked at where nobody is named
 def make_plan(backends: Backends, stored: StoredBrief, document: Document) -> StoredPlan:
     """Solve a request for a brief and keep it as a new plan."""
     result = _solved(backends, stored, document, None)
-    plan_id = f"pln_{time.time_ns():016x}{secrets.token_hex(6)}"
+    plan_id = new_id("pln")
 
     def change(connection: Connection) -> StoredPlan:
         made = plans.add(connection, stored.brand_id, stored.id, plan_id, document, result)

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 import orjson
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
+from service.domain.ids import new_id
 from service.domain.vocabulary import handle_key
 from service.store import (
     audit,
@@ -187,7 +188,7 @@ def erase(connection: Connection, external_ids: Sequence[str], receipt: str | No
         connection.execute(delete(stale_table).where(stale_table.c.creator_id.in_(ids)))
         connection.execute(delete(creators).where(creators.c.id.in_(ids)))
         seq = feed.record(connection, ids, erased=True)
-        erasures.record(connection, receipt or erasures.new_id(), len(ids), seq)
+        erasures.record(connection, receipt or new_id("ers"), len(ids), seq)
     return ids
 
 

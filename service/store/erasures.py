@@ -1,7 +1,5 @@
 """Receipts of erasures: an opaque id, how many creators, and when each kind of copy of them was gone."""
 
-import secrets
-import time
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, delete, func, literal, or_, select, update
@@ -26,11 +24,6 @@ class Receipt:
     seq: int
     erased_at: float
     gone_at: dict[str, float | None]
-
-
-def new_id() -> str:
-    """Grows with time, and is otherwise random."""
-    return f"ers_{time.time_ns():016x}{secrets.token_hex(6)}"
 
 
 def record(connection: Connection, receipt: str, creators: int, seq: int) -> None:

@@ -6,14 +6,13 @@ an erasure finds them (`scrub`). Deliveries hold no body and name nobody.
 """
 
 import datetime
-import secrets
-import time
 from collections.abc import Sequence
 from typing import Any
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
+from service.domain.ids import new_id
 from service.store.engine import among, database_time, insert_short
 from service.store.tables import deliveries, event_creators, events, webhooks
 
@@ -50,7 +49,7 @@ def add_event(connection: Connection, brand_id: int | None, kind: str, data: dic
     body = orjson.dumps({"type": kind, "timestamp": moment.replace("+00:00", "Z"), "data": data})
     if len(body) >= _MOST_BYTES:
         raise ValueError(f"the body of {kind} has {len(body)} bytes; it must stay below {_MOST_BYTES}")
-    event_id = _new_id("evt")
+    event_id = new_id("evt")
     values = {"id": event_id, "brand_id": brand_id, "kind": kind, "body": body.decode(), "of_erased": of_erased,
               "created_at": now}  # fmt: skip
     connection.execute(insert(events).values(values))
@@ -64,7 +63,7 @@ def add_deliveries(connection: Connection, pairs: Sequence[tuple[str, str]]) -> 
     """Deliveries of (endpoint, event), to begin at once; returns their ids. The caller has locked the endpoints."""
     now = database_time(connection)
     rows: list[dict[str, Any]] = [
-        {"id": _new_id("dlv"), "webhook_id": webhook_id, "event_id": event_id, "status": "pending", "tries": 0,
+        {"id": new_id("dlv"), "webhook_id": webhook_id, "event_id": event_id, "status": "pending", "tries": 0,
          "next_at": now, "attempts": "[]", "created_at": now}
         for webhook_id, event_id in pairs
     ]  # fmt: skip
@@ -119,8 +118,3 @@ def _empty(connection: Connection, event_ids: Sequence[str]) -> None:
     connection.execute(update(events).where(among(connection, events.c.id, event_ids)).values(body=None))
     waiting = among(connection, deliveries.c.event_id, event_ids) & (deliveries.c.status == "pending")
     connection.execute(update(deliveries).where(waiting).values(status="erased", next_at=None))
-
-
-def _new_id(kind: str) -> str:
-    """Grows with time, so that the order of ids is the order of arrival."""
-    return f"{kind}_{time.time_ns():016x}{secrets.token_hex(6)}"

@@ -124,6 +124,8 @@ def test_afterwards_the_export_is_what_is_stored(run: Run) -> None:
 
 def test_what_a_killed_build_left_is_gone_after_a_restart(run: Run) -> None:
     folder = run.stack.index_folder
+    with run.stack.client() as client:
+        assert import_creators(client, run.model, drafts_of(run.drafts, IDS))
     eventually("there is a generation", lambda: current_name(folder))
     run.stack.server.kill_group()
     left = [folder / "gen-000000000001-0000beef", folder / "building-gen-000000000002-0000beef"]
