@@ -2,17 +2,25 @@
 
 import errno
 import gc
+import math
 import os
+import re
 import selectors
+import shutil
 import socket
 import struct
 import sys
+import tempfile
 import threading
 import time
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from service.observability import json_lines
 
 # Read by OpenMP, MKL and tokenizers as they are imported, so set before anything else. Request threads
 # are the parallelism here: a native pool under each of them would only have them fight for the cores.
@@ -34,6 +42,19 @@ def _count(name: str, default: int) -> int:
     return int(raw)
 
 
+def _seconds(name: str) -> float:
+    """A number of seconds from the environment, 0 without one; anything else stops the start, by name."""
+    raw = os.environ.get(name, "").strip() or "0"
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", raw):
+        raise SystemExit(f"{name} must be a number of seconds, not {raw!r}")
+    return float(raw)
+
+
+_DRAIN_SECONDS = _seconds("CREATORMATCH_DRAIN_SECONDS")
+# After it, running requests may take so long to end, and then background jobs so long to end their batches.
+_REQUEST_SECONDS = 30
+_JOB_SECONDS = 12
+
 # A request that stops in the middle holds its thread for so long: seconds and microseconds of a timeval.
 _SILENCE = struct.pack("ll", 30, 0)
 
@@ -42,12 +63,57 @@ proc_name = "creatormatch"
 bind = os.environ.get("CREATORMATCH_BIND", "").strip() or "127.0.0.1:8000"
 
 
+class ServerLog(Logger):
+    """gunicorn's own lines as JSON like all others, without what they would quote of requests and errors."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(json_lines("server_message", filled=True))
+
+    def warning(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        super().warning(*_without_quotes(msg, args), **kwargs)
+
+    def error(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        super().error(*_without_quotes(msg, args), **kwargs)
+
+    def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        super().exception(*_without_quotes(msg, args), **kwargs)
+
+
+def _without_quotes(msg: Any, args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A message and what is put into it: numbers and names of signals are, nothing else."""
+    text = msg if isinstance(msg, str) else type(msg).__name__
+    if text.startswith("Invalid request from ip="):  # the address and what it sent are in it already
+        return ("Invalid request",)
+    known = [one if isinstance(one, int) or re.fullmatch("SIG[A-Z0-9]+", str(one)) else "..." for one in args]
+    return (text, *known)
+
+
 class QueueServingWorker(ThreadWorker):
-    """Silent connections cost no thread. At SIGTERM whoever has connected already is served; then the port is closed,
-    so that newcomers are refused at once. gthread leaves them waiting, for as long as the last request takes, to be
-    reset."""
+    """Silent connections cost no thread. At SIGTERM the process says that it is not ready, and serves newcomers for as
+    long as a load balancer needs to see that (CREATORMATCH_DRAIN_SECONDS). Then whoever has connected already is
+    served, and the port is closed, so that newcomers are refused at once. gthread leaves them waiting, for as long as
+    the last request takes, to be reset."""
 
     _port_closed = False
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        application = getattr(self, "wsgi", None)
+        health = application.extensions["creatormatch"].health if application is not None else None
+        if health is None or health.draining or not _DRAIN_SECONDS:
+            self._close(sig, frame)
+            return
+        health.draining = True
+        waiting = threading.Timer(_DRAIN_SECONDS, self._close, (sig, frame))
+        waiting.daemon = True
+        waiting.start()
+
+    def _close(self, sig: int, frame: Any) -> None:
+        if (application := getattr(self, "wsgi", None)) is not None:
+            application.extensions["creatormatch"].health.draining = True
+        self.cfg.set("graceful_timeout", _REQUEST_SECONDS)  # the master also waits for the rest
+        super().handle_exit(sig, frame)
 
     def accept(self, listener: Any) -> None:
         """A newcomer takes a thread once it says something; gthread would give one to the silent too, for seconds."""
@@ -86,7 +152,7 @@ preload_app = False
 max_requests = 0
 # A heartbeat, not a request's deadline: a gthread worker beats while its requests run.
 timeout = 30
-graceful_timeout = 30
+graceful_timeout = math.ceil(_DRAIN_SECONDS) + _REQUEST_SECONDS + _JOB_SECONDS
 _ORPHAN_SECONDS = 2.0
 keepalive = 5
 # Its thread in the master and fork can deadlock a start, and it offers shutdown to the same user.
@@ -96,10 +162,54 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK | os.X_OK) else Non
 
 accesslog = None
 errorlog = "-"
+logger_class = ServerLog
+
+# One process counts in its memory; several count into files, which whoever is asked adds up (service/metrics.py).
+os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
+_COUNTS = "creatormatch-metrics-"
 
 
 def when_ready(server: Any) -> None:
-    """Show what the starting command left in a pipe (address, keys), now that the port is open."""
+    """The port is open, and no worker runs yet."""
+    if server.num_workers > 1:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = _folder_for_counts()
+    _show_banner(server)
+
+
+def _folder_for_counts() -> str:
+    """A new one of this master; those of masters that were killed are removed."""
+    root = worker_tmp_dir or tempfile.gettempdir()
+    for left in Path(root).glob(f"{_COUNTS}*"):
+        if not _lives(int(left.name.removeprefix(_COUNTS).partition("-")[0])):
+            shutil.rmtree(left, ignore_errors=True)
+    return tempfile.mkdtemp(prefix=f"{_COUNTS}{os.getpid()}-", dir=root)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """What a process that ended had counted stays; how things stood with it does not."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)
+
+
+def on_exit(server: Any) -> None:
+    if folder := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _show_banner(server: Any) -> None:
+    """Show what the starting command left in a pipe (address, keys)."""
     # Taken out of the environment: workers and a re-executed master must not find the number again.
     descriptor = os.environ.pop("CREATORMATCH_BANNER_FD", "")
     if not descriptor:

@@ -2,16 +2,14 @@
 
 import atexit
 import threading
-import time
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, g, request
-from prometheus_client import Counter, Histogram
+from flask import Flask
 
-from service import observability
+from service import metrics, observability
 from service.api import (
+    access,
     audit,
     auth,
     brands,
@@ -25,6 +23,8 @@ from service.api import (
     headers,
     imports,
     keys,
+    niches,
+    observed,
     outcomes,
     parsing,
     personal_data,
@@ -42,10 +42,10 @@ from service.backends import Backends
 from service.bootstrap import build_backends
 from service.briefing.reader import read
 from service.config import load_config
+from service.console import blueprint as console
 from service.embeddings.encoder import HASH_ENCODER
 from service.errors import ConfigError
 from service.instance import claim_data_folder
-from service.observability import request_seconds, requests_total
 from service.refresh import register_encoder
 from service.serving import Follower
 from service.store import deliveries, idempotency, stale, standing
@@ -55,7 +55,7 @@ from service.version import VERSION
 from service.watching import Watcher
 
 _BLUEPRINTS = (creators, briefs, feedback, plans, outcomes, imports, brands, rates, price_calibration, vocabulary,
-               webhooks, personal_data, keys, audit, error_pages, system)  # fmt: skip
+               niches, webhooks, personal_data, access, keys, audit, error_pages, system)  # fmt: skip
 
 
 _ABOUT = """Brand briefs in; ranked, priced, explained creators out.
@@ -89,11 +89,12 @@ def create_app(backends: Backends) -> Flask:
     headers.register(app)
     auth.register(app)
     parsing.register(app)
-    _measure_requests(app)
+    observed.register(app)  # last, to stand first
     api = Api(app, spec_kwargs={"extra_plugins": [Completing(app)]})
     for module in _BLUEPRINTS:
         api.register_blueprint(module.blueprint)
     app.register_blueprint(docs_page.blueprint)
+    app.register_blueprint(console)
     app.extensions["creatormatch_api"] = api
     return app
 
@@ -110,6 +111,7 @@ def wsgi() -> Flask:
             backends.store.write(leases.free_all)
     elif not is_current(backends.store):
         raise ConfigError("the database is not at this version's schema; run: creatormatch migrate")
+    metrics.note_process()
     register_encoder(backends)
     follower = Follower(backends)
     follower.start()
@@ -130,33 +132,8 @@ def _warm(backends: Backends) -> None:
     read("8 creators in Germany, 300 EUR per reel", backends.now().date())
 
 
-@lru_cache(maxsize=1000)
-def _metrics(route: str, method: str, status: int) -> tuple[Counter, Histogram]:
-    """What counts and times such requests; looking it up takes longer than using it."""
-    return requests_total.labels(route, method, status), request_seconds.labels(route)
-
-
 class _Synchronous(Flask):
     """No view or hook is a coroutine, and finding that out took as long, request by request, as checking the key."""
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
-
-
-def _measure_requests(app: Flask) -> None:
-    @app.before_request
-    def start() -> None:
-        g.started = time.perf_counter()
-
-    @app.after_request
-    def finish(response: Response) -> Response:
-        asked = request._get_current_object()  # type: ignore[attr-defined]
-        route = asked.url_rule.rule if asked.url_rule else "none"
-        answered, seconds = _metrics(route, asked.method, response.status_code)
-        answered.inc()
-        seconds.observe(time.perf_counter() - g.get("started", time.perf_counter()))
-        response.headers.add("X-Content-Type-Options", "nosniff")
-        return response
-
-    _ordered: Any = app.before_request_funcs[None]
-    _ordered.insert(0, _ordered.pop())  # time the key check too

@@ -2,6 +2,7 @@
 
 import datetime
 import threading
+import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
@@ -13,12 +14,15 @@ from service.domain.money import RateTable
 from service.embeddings.encoder import Encoder, EncoderSpec, open_encoder
 from service.embeddings.recent import RecentVectors
 from service.exchange import Exchange
+from service.health import Health
 from service.index.snapshot import Snapshot
 from service.item_cache import ItemCache
 from service.jobs import Jobs
 from service.keyring import Keyring
 from service.meter import Meter
-from service.observability import log
+from service.metrics import Counted
+from service.observability import error_kind, log
+from service.pace import Pace
 from service.store.engine import Store
 from service.store.secrets import Secrets
 
@@ -42,7 +46,7 @@ class EncoderShelf:
         try:
             self.get(spec).warm()
         except Exception as error:  # whoever needs it is told
-            log.error("encoder_failed", encoder=spec.fingerprint, error=repr(error))
+            log.error("encoder_failed", encoder=spec.fingerprint, error=error_kind(error))
 
 
 class Latest:
@@ -51,6 +55,7 @@ class Latest:
 
     def __init__(self, most: int = 1_000) -> None:
         self._most = most
+        self.hits = self.misses = 0
         self._kept: dict[Hashable, tuple[Hashable, Any]] = {}
         self._making: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -58,7 +63,9 @@ class Latest:
     def get(self, key: Hashable, mark: Hashable, make: Callable[[], T]) -> T:
         with self._lock:
             if (kept := self._good(key, mark)) is not None:
+                self.hits += 1
                 return cast(T, kept[1])
+            self.misses += 1
             turn = self._making.setdefault(key, threading.Lock())
         with turn:
             try:
@@ -119,6 +126,9 @@ class Backends:
     keyring: Keyring
     meter: Meter
     secrets: Secrets
+    pace: Pace = field(default_factory=Pace)
+    health: Health = field(default_factory=Health)
+    started_at: float = field(default_factory=time.time)
     served: Served = field(default_factory=Served)
     recent: RecentVectors = field(default_factory=RecentVectors)
     paid: Latest = field(default_factory=Latest)
@@ -127,6 +137,7 @@ class Backends:
     resolved: Latest = field(default_factory=Latest)
     rankings: Latest = field(default_factory=lambda: Latest(most=100))
     pages: Latest = field(default_factory=lambda: Latest(most=300))
+    counted: Latest = field(default_factory=Latest)
     items: ItemCache = field(default_factory=ItemCache)
     now: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)
     held_rates: RateTable | None = None
@@ -141,6 +152,15 @@ class Backends:
     def calibration(self) -> Calibration:
         """What price estimates are corrected by, at this moment, or what is held."""
         return self.held_calibration or self.calibrations.current(self.served.snapshot, self.rates)
+
+    @property
+    def caches(self) -> dict[str, Counted]:
+        """By the name that metrics call them."""
+        return {
+            "brief": self.briefs, "resolved_brief": self.resolved, "query_vector": self.recent, "paid": self.paid,
+            "track_record": self.track_records, "ranking": self.rankings, "kept_ranking": self.jobs.cache,
+            "page": self.pages, "item": self.items, "key": self.keyring,
+        }  # fmt: skip
 
     def forget_answers(self) -> None:
         """With every new generation, as it holds no erased creator any more: what is never shown is not kept either."""

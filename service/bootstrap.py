@@ -15,6 +15,7 @@ from service.exchange import Exchange, Rates
 from service.jobs import Jobs
 from service.keyring import Keyring
 from service.meter import Meter
+from service.pace import Pace
 from service.store.engine import Store
 from service.store.secrets import Secrets
 
@@ -42,6 +43,7 @@ def build_backends(config: Config) -> Backends:
         keyring=Keyring(store),
         meter=Meter(jobs.counters.add if jobs.counters else None),
         secrets=Secrets(store),
+        pace=Pace(jobs.counters),
     )
 
 

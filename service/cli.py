@@ -1,18 +1,23 @@
 """The `creatormatch` command: everything an operator does, over the same use cases as the API."""
 
+import contextlib
 import datetime
+import logging
 import os
+import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 import click
 import orjson
+from rich.live import Live
+from rich.table import Table
 
-from service import catalog, erasures, evaluating, generations, imports, keys, matching, refresh, starting
+from service import catalog, erasures, evaluating, generations, imports, keys, matching, refresh, relaxing, starting
 from service import status as state
 from service.api import strict_json
 from service.api.brief_schemas import load_brief
@@ -23,6 +28,9 @@ from service.app import create_app
 from service.backends import Backends
 from service.bootstrap import build_backends
 from service.config import Config, load_config
+from service.doctor.checkup import checkup
+from service.doctor.finding import Finding
+from service.doctor.port import check_port
 from service.domain.access import SCOPES
 from service.errors import ConfigError, CreatormatchError
 from service.import_jobs.forms import file_lines, rewound
@@ -37,21 +45,16 @@ from service.ranking.order import SORTS
 from service.scoring import Asked
 from service.store import encoders, stale
 from service.store.migrate import is_current, migrate
-from service.terminal import (
-    err,
-    out,
-    print_keys,
-    print_matches,
-    print_preview,
-    print_rates,
-    print_report,
-    print_status,
-    progress_bar,
-)
+from service.terminal.findings import print_finding, print_verdict
+from service.terminal.matches import print_matches
+from service.terminal.screen import err, out, progress_bar, tolerate_plain_terminals, width
+from service.terminal.standing import standing
+from service.terminal.tables import print_keys, print_preview, print_rates, print_report
 from service.version import VERSION
 
 _FOREGROUND_BATCH = 64
 _PREVIEW_ROWS = 20
+_WATCH_SECONDS = 2.0
 
 
 class _Group(click.Group):
@@ -80,6 +83,7 @@ def main() -> None:
     # Encoder threads that spin while they wait take the cores from whoever they wait for.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     configure_logs(pretty=sys.stderr.isatty())
+    tolerate_plain_terminals()
 
 
 # --- running
@@ -271,29 +275,57 @@ def reset_rates_command() -> None:
 @click.option("--sort", type=click.Choice(SORTS), default="score", show_default=True, help="What comes first.")
 @click.option("--json", "as_json", is_flag=True, help="Print the API's answer instead of a table.")
 def match_command(file: BinaryIO, limit: int, sort: Any, as_json: bool) -> None:
-    """Match a brief from FILE (- for standard input): a JSON brief, or plain text."""
+    """Match a brief from FILE (- for standard input): a JSON brief, Markdown or plain text."""
     backends = _prepared(load_config())
     document = _read_brief_file(file.read())
     _open_index(backends)
     with err.status("Reading the brief"):
         answer = orjson.loads(orjson.dumps(matching.match_once(backends, document, Asked(limit, sort))))
+        is_short = not as_json and answer["matched"] < max(limit, _creators_wanted(document, answer))
+        changes = relaxing.relaxations_now(backends, document)["items"] if is_short else []
     if as_json:
         click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
     else:
-        print_matches(answer)
+        print_matches(answer, _title(document), changes)
 
 
 @main.command("status")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def status_command(as_json: bool) -> None:
-    """Show counts, staleness and the index generation. What a server serves is in its GET /v1/status."""
-    found = state.status(_prepared(load_config()))
-    for known_by_servers in ("indexed", "visible_seq", "index_version", "delta_rows"):
-        del found[known_by_servers]
+@click.option("--watch", is_flag=True, help="Go on showing it, every two seconds, until Ctrl-C.")
+def status_command(as_json: bool, watch: bool) -> None:
+    """Show counts, staleness, lag, index and disk. What a server serves is in its GET /v1/status."""
+    config = load_config()
+    backends = _prepared(config)
     if as_json:
+        click.echo(orjson.dumps(state.stored(backends), option=orjson.OPT_INDENT_2))
+    elif watch:
+        _watch(lambda: standing(state.stored(backends), check_port(config)))
+    else:
+        out.print(standing(state.stored(backends), check_port(config)), width=width())
+
+
+@main.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a line for each check.")
+def doctor_command(as_json: bool) -> None:
+    """Check settings, machine, Redis, encoder, database, clocks and index, and say what to fix.
+
+    Nothing is changed, whether the service runs or not. Exits with 1 if anything keeps it from working.
+    """
+    os.environ["HF_HUB_OFFLINE"] = "1"  # a look must not download an encoder
+    logging.disable(logging.CRITICAL)  # what a part has to say is in its finding
+    findings: list[Finding] = []
+    with err.status("Looking") as spinner:
+        for finding in checkup(os.environ, lambda about: spinner.update(f"Looking at: {about}")):
+            findings.append(finding)
+            if not as_json:
+                print_finding(finding)
+    is_well = all(finding.state != "failure" for finding in findings)
+    if as_json:
+        found = {"ok": is_well, "findings": [finding.to_json() for finding in findings]}
         click.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2))
-        return
-    print_status(found)
+    else:
+        print_verdict(findings)
+    sys.exit(0 if is_well else 1)
 
 
 # --- how well
@@ -419,6 +451,25 @@ def _read_brief_file(data: bytes) -> dict[str, Any]:
     text = data.decode("utf-8", "replace")
     document = strict_json.loads(text) if text.lstrip().startswith("{") else {"text": text}
     return load_brief(document)
+
+
+def _title(document: dict[str, Any]) -> str | None:
+    """The brief's, or the heading that its text begins with; that stays in the text, which is read as it is written."""
+    heading = re.match(r"\s*#\s+(.*\S)", document["text"])
+    return document.get("title") or (heading[1] if heading else None)
+
+
+def _creators_wanted(document: dict[str, Any], answer: dict[str, Any]) -> int:
+    """What a field or the text says; 0 where neither does."""
+    read = [one["value"] for one in answer["readings"] if one["id"] == "creators_wanted" and one["status"] == "applied"]
+    return int(document.get("creators_wanted") or next(iter(read), 0))
+
+
+def _watch(look: Callable[[], Table]) -> None:
+    with contextlib.suppress(KeyboardInterrupt), Live(look(), console=out, auto_refresh=False) as live:
+        while True:
+            time.sleep(_WATCH_SECONDS)
+            live.update(look(), refresh=True)
 
 
 def _how_to_import(file: BinaryIO, mapping: BinaryIO | None) -> dict[str, Any]:

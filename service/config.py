@@ -3,15 +3,16 @@
 A name with `_FILE` behind it is read from that file (for secrets in containers).
 """
 
+import difflib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from service.domain.access import ORIGIN
-from service.errors import ConfigError
+from service.errors import ConfigError, Problem
 
 PREFIX = "CREATORMATCH_"
 ENCODER_CACHE = "~/.cache/creatormatch"
@@ -69,6 +70,20 @@ def _interval(text: str) -> float:
     return value
 
 
+def _bind(text: str) -> str:
+    if text:
+        host_and_port(text)
+    return text
+
+
+def host_and_port(bind: str) -> tuple[str, int]:
+    """An address to listen on, such as 0.0.0.0:9100; raises ValueError."""
+    host, _, port = bind.rpartition(":")
+    if not (host and port.isascii() and port.isdecimal() and 0 < int(port) < 65_536):
+        raise ValueError("must be an address and a port, such as 0.0.0.0:9100")
+    return host.strip("[]"), int(port)
+
+
 def _ports(text: str) -> str:
     numbers = text.replace(" ", "").split(",")
     if not all(number.isascii() and number.isdecimal() and 0 < int(number) < 65_536 for number in numbers):
@@ -96,6 +111,13 @@ SETTINGS = (
     Setting("bind", str, "127.0.0.1:8000", "Address and port to listen on"),
     Setting("workers", _positive, "1", "API processes (more than 1 needs PostgreSQL and Redis)"),
     Setting("threads", _positive, "8", "Request threads of each API process"),
+    Setting("drain_seconds", _seconds, "0", "After SIGTERM /readyz says no for so long before the port is closed"),
+    Setting(
+        "ready_lag_seconds", _seconds, "300", "/readyz says no once a change waits for so long to be seen; 0: never"
+    ),
+    Setting("worker_metrics_bind", _bind, "", "Address and port of a worker's /metrics and /healthz; empty is none"),
+    Setting("slow_seconds", _seconds, "1", "Requests that take longer are logged; 0 is none"),
+    Setting("access_log", _one_of("off", "on"), "off", "Whether every request is logged"),
     Setting("encoder", str, "all-MiniLM-L6-v2", "sentence-transformers name or folder"),
     Setting("query_prefix", str, "", "Words the encoder expects before a query"),
     Setting("document_prefix", str, "", "Words the encoder expects before a document"),
@@ -165,6 +187,11 @@ class Config:
     bind: str
     workers: int
     threads: int
+    drain_seconds: float
+    ready_lag_seconds: float
+    worker_metrics_bind: str
+    slow_seconds: float
+    access_log: str
     encoder: str
     query_prefix: str
     document_prefix: str
@@ -213,47 +240,70 @@ class Config:
 
 def load_config(environment: Mapping[str, str] | None = None) -> Config:
     """Read the environment; raises ConfigError naming every variable that is unknown or wrong."""
-    environment = os.environ if environment is None else environment
-    _refuse_unknown(environment)
-    values = {setting.field: _value(setting, environment) for setting in SETTINGS}
-    if not values["database_url"]:
-        values["database_url"] = f"sqlite:///{values['data'].absolute()}/creatormatch.sqlite"
-    config = Config(**values)
-    _check(config)
+    config, problems = read_config(os.environ if environment is None else environment)
+    if len(problems) == 1:
+        raise ConfigError(problems[0].message)
+    if problems:
+        raise ConfigError(f"wrong settings: {', '.join(problem.path for problem in problems)}", tuple(problems))
     return config
 
 
-def _value(setting: Setting, environment: Mapping[str, str]) -> Any:
+def read_config(environment: Mapping[str, str]) -> tuple[Config, list[Problem]]:
+    """The configuration, with defaults in the place of values that are wrong; and everything that is wrong, by
+    variable."""
+    problems = _unknown(environment)
+    values = {setting.field: _value(setting, environment, problems) for setting in SETTINGS}
+    if not values["database_url"]:
+        values["database_url"] = f"sqlite:///{values['data'].absolute()}/creatormatch.sqlite"
+    config = Config(**values)
+    problems += _disagreements(config)
+    return config, problems
+
+
+def _value(setting: Setting, environment: Mapping[str, str], problems: list[Problem]) -> Any:
     raw = setting.trim(environment.get(setting.variable, ""))
     if file := environment.get(f"{setting.variable}_FILE", "").strip():
         try:
             raw = setting.trim(Path(file).read_text())
-        except OSError as error:
-            raise ConfigError(f"{setting.variable}_FILE cannot be read: {error}") from error
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(Problem(setting.variable, f"{setting.variable}_FILE cannot be read: {error}"))
     try:
         return setting.parse(raw or setting.default)
     except ValueError as error:
-        raise ConfigError(f"{setting.variable}={raw!r}: {error} ({setting.meaning})") from error
+        problems.append(Problem(setting.variable, f"{setting.variable}={raw!r}: {error} ({setting.meaning})"))
+        return setting.parse(setting.default)
 
 
 # Read by gunicorn.conf.py, the Makefile and compose.yaml, not here.
 _OTHER = {"BANNER_FD", "TORCH_INDEX", "PORT"}
 
 
-def _refuse_unknown(environment: Mapping[str, str]) -> None:
+def _unknown(environment: Mapping[str, str]) -> list[Problem]:
     known = {s.variable for s in SETTINGS} | {PREFIX + name for name in _OTHER}
     given = {name for name in environment if name.startswith(PREFIX)} - known
-    if unknown := sorted(name for name in given if name.removesuffix("_FILE") not in known):
-        raise ConfigError(f"unknown setting {', '.join(unknown)}; known: {', '.join(sorted(known))}")
+    return [_unknown_setting(name, known) for name in sorted(given) if name.removesuffix("_FILE") not in known]
 
 
-def _check(config: Config) -> None:
+def _unknown_setting(name: str, known: Collection[str]) -> Problem:
+    near = difflib.get_close_matches(name.upper(), known, n=1)
+    hint = f"did you mean {near[0]}?" if near else "docs/configuration.md lists those there are"
+    return Problem(name, f"unknown setting {name}; {hint}", suggestion=near[0] if near else None)
+
+
+def _disagreements(config: Config) -> list[Problem]:
+    """Settings that cannot stand beside each other."""
+    found: list[Problem] = []
+
+    def wrong(name: str, message: str) -> None:
+        found.append(Problem(PREFIX + name, f"{PREFIX}{name}{message}"))
+
     if not config.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise ConfigError(f"{PREFIX}DATABASE_URL must start with sqlite:/// or postgresql+psycopg://")
+        wrong("DATABASE_URL", " must start with sqlite:/// or postgresql+psycopg://")
     if config.workers > 1 and (config.is_sqlite or not config.redis_url):
-        raise ConfigError(f"{PREFIX}WORKERS={config.workers}: more than one API process needs PostgreSQL and Redis")
+        wrong("WORKERS", f"={config.workers}: more than one API process needs PostgreSQL and Redis")
     if config.is_sqlite and config.redis_url:
-        raise ConfigError(f"{PREFIX}REDIS_URL is for PostgreSQL; SQLite runs its jobs inside the one API process")
+        wrong("REDIS_URL", " is for PostgreSQL; SQLite runs its jobs inside the one API process")
+    return found
 
 
 assert [f.name for f in fields(Config)] == [s.field for s in SETTINGS]

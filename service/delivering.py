@@ -11,7 +11,8 @@ import time
 from collections import Counter
 
 from service.backends import Backends
-from service.observability import log, webhook_attempts_total, webhook_seconds
+from service.metrics import webhook_attempts_total, webhook_seconds
+from service.observability import error_kind, log
 from service.outgoing.addresses import Policy
 from service.outgoing.posting import Answer, post
 from service.outgoing.signing import signed_headers
@@ -54,6 +55,8 @@ def deliver(backends: Backends, stopping: threading.Event) -> None:
     until = time.monotonic() + _STOP_SECONDS
     for sending in under_way:
         sending.join(max(0.0, until - time.monotonic()))
+        if sending.is_alive():
+            sending.give_back()
 
 
 class _Sending(threading.Thread):
@@ -65,11 +68,16 @@ class _Sending(threading.Thread):
         self._backends, self._token = backends, token
         self.start()
 
+    def give_back(self) -> None:
+        """Nobody waits for the answer any longer: another worker may repeat it, under the same id."""
+        self._backends.store.write(lambda c: deliveries.release(c, self._token, self.claimed))
+        log.info("delivery_given_back", delivery_id=self.claimed.delivery_id)
+
     def run(self) -> None:
         try:
             send(self._backends, self._token, self.claimed)
         except Exception as error:  # the lease ends by itself
-            log.error("delivery_broke", delivery_id=self.claimed.delivery_id, error=repr(error))
+            log.error("delivery_broke", delivery_id=self.claimed.delivery_id, error=error_kind(error))
 
 
 def _claim(backends: Backends, under_way: list[_Sending]) -> tuple[str, Claimed] | None:

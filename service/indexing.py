@@ -17,7 +17,7 @@ from service.index.generation import DamagedGeneration, Generation, Header, curr
 from service.index.joint import detected_niches, joint_vectors
 from service.index.snapshot import LiveIndex, Snapshot
 from service.index.trust import text_trust
-from service.observability import log
+from service.observability import error_kind, log
 from service.store import encoders, feed
 from service.store.engine import Store
 
@@ -44,7 +44,7 @@ def usable_generation(root: Path, wanted: Header, last_seq: int) -> Generation |
     try:
         generation = open_generation(root, name)
     except DamagedGeneration as error:
-        log.warning("generation_refused", generation=name, reason=str(error))
+        log.warning("generation_refused", generation=name, error=error_kind(error))
         return None
     found = generation.header
     return generation if replace(found, seq=wanted.seq) == wanted and found.seq <= last_seq else None
@@ -82,7 +82,7 @@ def _document_and_text(change: feed.Change) -> tuple[dict[str, Any], str] | None
         document: dict[str, Any] = orjson.loads(change.document or "{}")
         return document, creator_text(document)
     except (KeyError, TypeError, ValueError) as error:
-        log.error("row_unreadable", creator_id=change.creator_id, error=type(error).__name__)
+        log.error("row_unreadable", creator_id=change.creator_id, error=error_kind(error))
         return None
 
 
@@ -94,5 +94,5 @@ def _row(change: feed.Change, document: dict[str, Any], joint: npt.NDArray[np.fl
         creator = read_creator(change.external_id or "", document, detected)
         return index_row(change.creator_id, change.version, creator, joint)
     except (KeyError, TypeError, ValueError) as error:
-        log.error("row_unreadable", creator_id=change.creator_id, error=type(error).__name__)
+        log.error("row_unreadable", creator_id=change.creator_id, error=error_kind(error))
         return None

@@ -10,11 +10,17 @@ _OVERHEAD_BYTES = 500  # of a key and its place
 class ItemCache:
     def __init__(self, max_bytes: int = 64 * 1024 * 1024) -> None:
         self._items: dict[Hashable, bytes] = {}
+        self.hits = self.misses = 0  # without the lock: one that is lost now and then does no harm
         self._bytes, self._max_bytes = 0, max_bytes
         self._lock = threading.Lock()
 
     def get(self, key: Hashable) -> bytes | None:
-        return self._items.get(key)
+        item = self._items.get(key)
+        if item is None:
+            self.misses += 1
+        else:
+            self.hits += 1
+        return item
 
     def clear(self) -> None:
         with self._lock:

@@ -8,8 +8,9 @@ import json
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
 
 import redis
 from huey import MemoryHuey, RedisHuey
@@ -19,7 +20,9 @@ from huey.serializer import Serializer
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from service.observability import bell_failures_total, log
+from service.errors import ConfigError, Unavailable
+from service.metrics import bell_failures_total
+from service.observability import error_kind, log
 
 REFRESH = "refresh"
 DELIVER = "deliver"
@@ -53,6 +56,9 @@ class JsonMessages(Serializer):
 
 
 class Cache(Protocol):
+    hits: int
+    misses: int
+
     def get(self, key: str) -> bytes | None:
         """The value, or None when it was never there or its time is up."""
 
@@ -77,8 +83,17 @@ class SharedCounters:
             pipe.expire(f"creatormatch:{key}", seconds, nx=True)
             return int(pipe.execute()[0])
         except redis.RedisError as error:
-            log.warning("counters_unreachable", error=type(error).__name__)
+            log.warning("counters_unreachable", error=error_kind(error))
             return None
+
+    def sums(self, keys: Sequence[str]) -> list[int] | None:
+        """The sum behind each key, 0 where nothing was added; None while Redis is away."""
+        try:
+            found: Any = self._client.mget([f"creatormatch:{key}" for key in keys])
+        except redis.RedisError as error:
+            log.warning("counters_unreachable", error=error_kind(error))
+            return None
+        return [int(one or 0) for one in found]
 
 
 class MemoryCache:
@@ -88,14 +103,23 @@ class MemoryCache:
         self._entries: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
         self._lock = threading.Lock()
         self._bytes, self._max_bytes = 0, max_bytes
+        self.hits = self.misses = 0
 
     def get(self, key: str) -> bytes | None:
+        value = self._value(key)
+        if value is None:
+            self.misses += 1
+        else:
+            self.hits += 1
+        return value
+
+    def _value(self, key: str) -> bytes | None:
         with self._lock:
             until, value = self._entries.get(key, (0.0, b""))
             return value if until > time.monotonic() else None
 
     def prolong(self, key: str, seconds: int) -> bool:
-        value = self.get(key)
+        value = self._value(key)
         return value is not None and self.put(key, value, seconds)
 
     def put(self, key: str, value: bytes, seconds: int) -> bool:
@@ -114,20 +138,25 @@ class RedisCache:
     def __init__(self, client: "redis.Redis") -> None:
         self._client = client
         self._kept_until: dict[str, float] = {}  # of keys that were prolonged by more than was asked
+        self.hits = self.misses = 0
 
     def get(self, key: str) -> bytes | None:
         try:
             value = self._client.get(f"creatormatch:{key}")
         except redis.RedisError as error:
-            log.warning("cache_unreachable", error=type(error).__name__)
+            log.warning("cache_unreachable", error=error_kind(error))
             return None
-        return value if isinstance(value, bytes) else None
+        if not isinstance(value, bytes):
+            self.misses += 1
+            return None
+        self.hits += 1
+        return value
 
     def put(self, key: str, value: bytes, seconds: int) -> bool:
         try:
             return bool(self._client.set(f"creatormatch:{key}", value, ex=seconds))
         except redis.RedisError as error:
-            log.warning("cache_unreachable", error=type(error).__name__)
+            log.warning("cache_unreachable", error=error_kind(error))
             return False
 
     def prolong(self, key: str, seconds: int) -> bool:
@@ -138,7 +167,7 @@ class RedisCache:
         try:
             kept = bool(self._client.expire(f"creatormatch:{key}", seconds + _SPARE_SECONDS))
         except redis.RedisError as error:
-            log.warning("cache_unreachable", error=type(error).__name__)
+            log.warning("cache_unreachable", error=error_kind(error))
             return False
         if len(self._kept_until) >= _MOST_KNOWN:
             self._kept_until.clear()
@@ -173,6 +202,15 @@ class Jobs:
             client = self._client
             self._hint(lambda: client.publish(_CHANNEL, b""))
 
+    def reaches_redis(self) -> bool | None:
+        """Whether Redis answers; None where none is configured."""
+        if self._client is None:
+            return None
+        try:
+            return bool(self._client.ping())
+        except redis.RedisError:
+            return False
+
     def wait(self, heard: int, seconds: float) -> int:
         """Sleep until the bell rings again or the time is up; returns how often it has rung."""
         with self._local:
@@ -189,7 +227,7 @@ class Jobs:
                         if bell.get_message(timeout=1.0) is not None:
                             self._ring_here()
             except redis.RedisError as error:
-                log.warning("bell_unreachable", error=type(error).__name__)
+                log.warning("bell_unreachable", error=error_kind(error))
                 stopping.wait(1.0)
 
     def _ring_here(self) -> None:
@@ -208,7 +246,7 @@ class Jobs:
         except Exception as error:
             self._silent_until = time.monotonic() + _SILENCE_SECONDS  # a write must not wait for a broken Redis
             bell_failures_total.inc()
-            log.warning("wake_up_failed", error=type(error).__name__)
+            log.warning("wake_up_failed", error=error_kind(error))
 
     def _make_huey(self, redis_url: str) -> Huey:
         options = {"results": False, "serializer": JsonMessages()}
@@ -221,6 +259,42 @@ class Jobs:
 
 def _redis(url: str) -> "redis.Redis":
     return redis.Redis.from_url(url, **_TIMEOUTS)
+
+
+@dataclass(frozen=True)
+class RedisFacts:
+    """`seconds_ahead`: of its clock before this machine's. `eviction`: what it does when its memory is full."""
+
+    version: str
+    answer_seconds: float
+    seconds_ahead: float
+    eviction: str
+    evicted: int
+    used_bytes: int
+    most_bytes: int  # 0: as much as there is
+
+
+def examine_redis(url: str) -> RedisFacts:
+    """What a doctor asks Redis; raises Unavailable with the reason, ConfigError when the URL is none."""
+    try:
+        with _redis(url) as client:
+            before = time.time()
+            seconds, microseconds = cast("tuple[int, int]", client.time())
+            after = time.time()
+            found = cast("dict[str, Any]", client.info())
+    except redis.RedisError as error:
+        raise Unavailable(f"{type(error).__name__}: {error}") from error
+    except ValueError as error:
+        raise ConfigError(f"not an address of Redis: {error}") from error
+    return RedisFacts(
+        version=str(found["redis_version"]),
+        answer_seconds=after - before,
+        seconds_ahead=seconds + microseconds / 1e6 - (before + after) / 2,
+        eviction=str(found.get("maxmemory_policy", "unknown")),
+        evicted=int(found.get("evicted_keys", 0)),
+        used_bytes=int(found.get("used_memory", 0)),
+        most_bytes=int(found.get("maxmemory", 0)),
+    )
 
 
 # Requests must not hang on a hint or a cache: short timeouts, and no retries but our own.

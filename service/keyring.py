@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 
 from service.errors import Unauthenticated
-from service.observability import log
+from service.observability import error_kind, log
 from service.store import keys
 from service.store.engine import Store
 from service.store.keys import StoredKey
@@ -52,6 +52,7 @@ class Keyring:
         self._keeping = threading.Lock()
         self._changes = 0  # how often a key was changed here
         self._noting: set[str] = set()
+        self.hits = self.misses = 0
 
     def check(self, presented: str, slug: str = "") -> Access:
         """The access that a key gives, and the brand with this slug; raises Unauthenticated. Secrets are compared in
@@ -84,7 +85,9 @@ class Keyring:
     def _find(self, key_id: str, slug: str) -> _Held | None:
         held = self._held.get((key_id, slug))
         if held is not None and held.until > time.monotonic():
+            self.hits += 1
             return held
+        self.misses += 1
         changes = self._changes
         with self._store.look() as look:
             found = keys.find(look, key_id, slug) if key_id.isascii() else None
@@ -119,7 +122,7 @@ class Keyring:
         try:
             self._store.write(lambda c: keys.note_use(c, key_id))
         except Exception as error:
-            log.warning("key_use_not_noted", error=type(error).__name__)
+            log.warning("key_use_not_noted", error=error_kind(error))
         finally:
             self._noting.discard(key_id)
 

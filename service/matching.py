@@ -53,13 +53,17 @@ def match_once(backends: Backends, document: Document, asked: Asked) -> Document
     started = time.perf_counter()
     snapshot = served_snapshot(backends)
     resolved = resolve_now(backends, document)
-    must_be_priced(resolved.brief, asked.sort)
-    views = text_vectors(backends, snapshot.header.encoder, resolved.brief.text)
-    wanted = refined(backends, snapshot, wanted_by_brief(views, snapshot.examples))
-    ranking = rank(backends, snapshot, Question(resolved.brief, wanted, asked))
+    ranking = rank(backends, snapshot, question_now(backends, snapshot, resolved.brief, asked))
     ground = Ground(snapshot, ranking, resolved.brief, pricing_of(backends))
     found = _answer(backends, ground, page_of(backends, ground, 0, asked.limit), None, started)
     return found | {"readings": resolved.overlay.readings, "contradictions": resolved.overlay.contradictions}
+
+
+def question_now(backends: Backends, snapshot: Snapshot, brief: Brief, asked: Asked) -> Question:
+    """A brief that is not stored as it is ranked."""
+    must_be_priced(brief, asked.sort)
+    views = text_vectors(backends, snapshot.header.encoder, brief.text)
+    return Question(brief, refined(backends, snapshot, wanted_by_brief(views, snapshot.examples)), asked)
 
 
 def next_page(backends: Backends, stored: StoredBrief, seq: int, cursor: str, asked: Asked) -> Document:

@@ -1,77 +1,130 @@
-"""Structured logs (constant event names, identifiers only) and metrics."""
+"""Structured logs: constant event names, identifiers, counts and durations; nothing that anybody wrote.
+
+Messages of exceptions are left out, as they quote what was being read or stored: an error is told by its type, what is
+known to be harmless of it, and the lines of code that it came through.
+"""
 
 import logging
+import os
 import sys
-from collections.abc import MutableMapping
+import threading
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from contextvars import ContextVar
+from traceback import FrameSummary, extract_tb
 from typing import Any
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from structlog.contextvars import bound_contextvars
 
-REGISTRY = CollectorRegistry()
+from service.errors import ConfigError, CreatormatchError
 
-requests_total = Counter(
-    "creatormatch_requests_total", "Requests answered", ["route", "method", "status"], registry=REGISTRY
-)
-request_seconds = Histogram("creatormatch_request_seconds", "Time to answer", ["route"], registry=REGISTRY)
-embedded_total = Counter("creatormatch_embedded_total", "Creators embedded by this process", registry=REGISTRY)
-embed_failures_total = Counter(
-    "creatormatch_embed_failures_total", "Creators that could not be embedded", registry=REGISTRY
-)
-bell_failures_total = Counter("creatormatch_bell_failures_total", "Wake-ups that could not be sent", registry=REGISTRY)
-creators_indexed = Gauge("creatormatch_creators_indexed", "Creators that matches can return", registry=REGISTRY)
-creators_stale = Gauge("creatormatch_creators_stale", "Creators waiting for a vector", registry=REGISTRY)
-creators_failed = Gauge("creatormatch_creators_failed", "Creators whose text could not be embedded", registry=REGISTRY)
-stale_oldest_seconds = Gauge(
-    "creatormatch_stale_oldest_seconds", "Age of the oldest waiting creator", registry=REGISTRY
-)
-feed_lag = Gauge("creatormatch_feed_lag", "Changes committed but not yet visible here", registry=REGISTRY)
-delta_rows = Gauge("creatormatch_delta_rows", "Rows held in memory beside the generation", registry=REGISTRY)
-generation_seq = Gauge("creatormatch_generation_seq", "Change up to which the generation was built", registry=REGISTRY)
-builds_total = Counter("creatormatch_builds_total", "Generation builds", ["result"], registry=REGISTRY)
-webhook_attempts_total = Counter(
-    "creatormatch_webhook_attempts_total", "Attempts to deliver a webhook", ["result"], registry=REGISTRY
-)
-webhook_seconds = Histogram("creatormatch_webhook_seconds", "Time that an attempt took", registry=REGISTRY)
-webhooks_waiting = Gauge(
-    "creatormatch_webhooks_waiting", "Deliveries that wait for their first or next attempt", registry=REGISTRY
-)
-webhooks_oldest_seconds = Gauge(
-    "creatormatch_webhooks_oldest_seconds", "Age of the oldest waiting delivery", registry=REGISTRY
-)
-
+_Event = MutableMapping[str, Any]
 
 # Of the request that is being answered here; empty elsewhere.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
-def _name_request(_logger: object, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def error_kind(error: BaseException) -> str:
+    """What may be told of an error: its type, and its code, status or errno, which quote nothing; of a wrong
+    configuration, which is for operators to read, its message."""
+    name = type(error).__name__
+    if isinstance(error, ConfigError) or getattr(error, "quotes_nothing", False):
+        return f"{name}: {error}"
+    if isinstance(error, CreatormatchError):
+        return f"{name}: {error.code}"
+    if state := getattr(getattr(error, "orig", None), "sqlstate", None):
+        return f"{name}: {type(error.orig).__name__} {state}"  # type: ignore[attr-defined]
+    if isinstance(error, OSError) and error.errno is not None:
+        return f"{name}: {os.strerror(error.errno)}"
+    return name
+
+
+def trace(error: BaseException | None) -> list[str]:
+    """The lines that an error, and whatever caused it, came through; outermost first, without a word of theirs."""
+    lines: list[str] = []
+    while error is not None and len(lines) < _MOST_LINES:
+        lines += [error_kind(error), *(f"  {_place(frame)}" for frame in extract_tb(error.__traceback__))]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return lines[:_MOST_LINES]
+
+
+_MOST_LINES = 100
+
+
+def _place(frame: FrameSummary) -> str:
+    file = "/".join(frame.filename.rsplit("/", 3)[-3:])
+    return f"{file}:{frame.lineno} {frame.name}"
+
+
+@contextmanager
+def job_context(job: str, job_id: str) -> Iterator[None]:
+    """Every line that is logged inside carries the job's name and the id of this run of it."""
+    with bound_contextvars(job=job, job_id=job_id):
+        yield
+
+
+def configure_logs(pretty: bool) -> None:
+    """JSON lines on standard error, or coloured ones for a person at a terminal; also of libraries, and of threads that
+    end by an error."""
+    renderer = structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[structlog.contextvars.merge_contextvars, *_SHARED, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    if not pretty:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(json_lines("library_message"))
+        logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+        threading.excepthook = _thread_ended
+
+
+def json_lines(event: str, filled: bool = False) -> logging.Formatter:
+    """Lines of the standard library's logging as events of one name. Their template is kept; what would be put into it
+    only if `filled` (for the server, which takes out what it quotes), as nobody knows what it is."""
+
+    def as_event(_logger: object, _name: str, event_dict: _Event) -> _Event:
+        record: logging.LogRecord = event_dict["_record"]
+        template = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+        message = event_dict["event"] if filled else template
+        event_dict.update(event=event, logger=record.name, message=message)
+        return event_dict
+
+    return structlog.stdlib.ProcessorFormatter(
+        # The server speaks between requests too, when the last one's id still stands.
+        foreign_pre_chain=[as_event, *(_SHARED[1:] if filled else _SHARED)],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()],
+        keep_exc_info=False,
+        use_get_message=filled,
+    )
+
+
+def _name_request(_logger: object, _name: str, event: _Event) -> _Event:
     if found := request_id.get():
         event["request_id"] = found
     return event
 
 
-def configure_logs(pretty: bool) -> None:
-    """JSON lines on standard error, or coloured ones for a person at a terminal."""
-    renderer = structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer()
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            _name_request,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
+def _show_error(_logger: object, _name: str, event: _Event) -> _Event:
+    found = event.pop("exc_info", None)
+    error = found[1] if isinstance(found, tuple) else sys.exc_info()[1] if found is True else found
+    if isinstance(error, BaseException):
+        event["error"], event["trace"] = error_kind(error), trace(error)
+    return event
 
+
+_SHARED: Any = (
+    _name_request,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _show_error,
+)
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 
 
-def render_metrics() -> bytes:
-    return generate_latest(REGISTRY)
+def _thread_ended(args: Any) -> None:
+    if args.exc_type is not SystemExit:
+        log.error("thread_ended", thread=args.thread.name if args.thread else "", exc_info=args.exc_value)

@@ -15,6 +15,7 @@ from service.domain.brief import Brief
 from service.domain.constraints import violated
 from service.estimating import Pricing
 from service.index.snapshot import Snapshot
+from service.metrics import timed
 from service.presenting import all_seen_now, match
 from service.ranking.kept import Ranking
 from service.store import creators
@@ -74,10 +75,11 @@ class _Page:
 
     def items(self) -> list[Item]:
         found: list[Item] = []
-        for start in range(self.offset, len(self.ground.ranking.entries), self.limit):
-            found += (item for item in self._stretch(start) if item.json)
-            if len(found) >= self.limit:
-                break
+        with timed("present"):
+            for start in range(self.offset, len(self.ground.ranking.entries), self.limit):
+                found += (item for item in self._stretch(start) if item.json)
+                if len(found) >= self.limit:
+                    break
         return found[: self.limit]
 
     def _stretch(self, start: int) -> list[Item]:

@@ -5,6 +5,7 @@ from service.domain.brief import Brief
 from service.embeddings.encoder import EncoderSpec, Vectors
 from service.embeddings.text import brief_views
 from service.errors import Unavailable
+from service.metrics import timed
 from service.observability import log
 from service.store import briefs, encoders
 from service.store.briefs import StoredBrief
@@ -15,7 +16,8 @@ def text_vectors(backends: Backends, fingerprint: str, text: str) -> Vectors:
     index; shape (views, dimension)."""
     if (vectors := backends.recent.get(fingerprint, text)) is not None:
         return vectors
-    vectors = backends.encoders.get(_spec(backends, fingerprint)).encode_queries(brief_views(text))
+    with timed("encode"):
+        vectors = backends.encoders.get(_spec(backends, fingerprint)).encode_queries(brief_views(text))
     backends.recent.put(fingerprint, text, vectors)
     return vectors
 

@@ -13,6 +13,7 @@ from service.domain.brief import Brief, read_brief
 from service.embeddings.text import sentence_spans
 from service.errors import Invalid, Problem
 from service.estimating import pricing_of
+from service.metrics import timed
 from service.store.briefs import StoredBrief
 
 Document = dict[str, Any]
@@ -35,7 +36,8 @@ class Resolved:
 
 def read_text(document: Document, today: datetime.date) -> list[Document]:
     """The readings of a document's text as they are stored."""
-    return [asdict(reading) for reading in read(document["text"], today)]
+    with timed("read"):
+        return [asdict(reading) for reading in read(document["text"], today)]
 
 
 def check_ignored(document: Document, readings: Sequence[Document]) -> None:

@@ -11,8 +11,9 @@ from service.domain.niche import TAXONOMY_HASH
 from service.embeddings.encoder import Encoder, EncoderSpec, Vectors
 from service.embeddings.text import creator_text
 from service.jobs import REFRESH
+from service.metrics import embed_failures_total, embed_seconds, embedded_total
 from service.niches import niche_vectors
-from service.observability import embed_failures_total, embedded_total, log
+from service.observability import error_kind, log
 from service.store import creators, encoders, stale
 from service.store.encoders import ACTIVE, INCOMING, StoredEncoder
 from service.store.engine import Connection
@@ -88,7 +89,7 @@ def _try_batch(backends: Backends, stored: StoredEncoder, progress: Progress) ->
     try:
         return _refresh_batch(backends, stored, progress)
     except OSError as error:
-        log.error("encoder_failed", encoder=stored.fingerprint, error=repr(error))
+        log.error("encoder_failed", encoder=stored.fingerprint, error=error_kind(error))
         return 0
 
 
@@ -102,11 +103,13 @@ def _refresh_batch(backends: Backends, stored: StoredEncoder, progress: Progress
     )
     if not claimed:
         return 0
-    encoder = backends.encoders.get(EncoderSpec(**stored.spec))
-    embedded = _embed(backends, encoder, token, claimed)
-    kept = backends.store.write(lambda c: stale.finish(c, stored.fingerprint, token, embedded))
+    with embed_seconds.time():
+        encoder = backends.encoders.get(EncoderSpec(**stored.spec))
+        embedded = _embed(backends, encoder, token, claimed)
+        kept = backends.store.write(lambda c: stale.finish(c, stored.fingerprint, token, embedded))
     backends.jobs.ring()
     embedded_total.inc(kept)
+    backends.pace.note(kept)
     progress(len(claimed))
     return len(claimed)
 
@@ -117,7 +120,7 @@ def _embed(backends: Backends, encoder: Encoder, token: str, claimed: Sequence[C
     try:
         vectors: Sequence[Vectors | None] = list(encoder.encode_documents(texts))
     except Exception as error:
-        log.warning("batch_failed", rows=len(claimed), error=repr(error))
+        log.warning("batch_failed", rows=len(claimed), error=error_kind(error))
         vectors = [_embed_alone(backends, encoder, token, row, text) for row, text in zip(claimed, texts, strict=True)]
     return [
         Embedded(row.creator_id, row.content_rev, vector.astype("<f2").tobytes())

@@ -12,9 +12,9 @@ from service.domain.brief import Brief
 from service.domain.constraints import Constraint
 from service.estimating import Pricing, pricing_of
 from service.index.snapshot import Selection, Snapshot
-from service.matching import served_snapshot, stored_question
+from service.matching import question_now, served_snapshot, stored_question
 from service.presenting import creator_facts, rates_facts, seen_now
-from service.readings import Resolved, resolve, resolve_stored
+from service.readings import Resolved, read_text, resolve, resolve_now, resolve_stored
 from service.scoring import Asked, Question, best_of
 from service.store import creators
 from service.store.briefs import StoredBrief
@@ -34,18 +34,40 @@ class Change:
     patch: Document
 
 
+@dataclass(frozen=True)
+class _Text:
+    """A brief as it was written."""
+
+    document: Document
+    readings: list[Document]
+    stored: StoredBrief | None = None
+
+
 def relaxations(backends: Backends, stored: StoredBrief) -> Document:
     """Every single change that lets creators in, the most first; each can be sent as a PATCH of the brief."""
-    snapshot = served_snapshot(backends)
-    resolved = resolve_stored(backends, stored)
+    snapshot, resolved = served_snapshot(backends), resolve_stored(backends, stored)
     question = stored_question(backends, snapshot, stored, resolved.brief, Asked(_BEST))
+    return _relaxed(backends, snapshot, resolved, question, _Text(stored.document, stored.readings, stored))
+
+
+def relaxations_now(backends: Backends, document: Document) -> Document:
+    """The same for a brief that is not stored."""
+    snapshot, resolved = served_snapshot(backends), resolve_now(backends, document)
+    question = question_now(backends, snapshot, resolved.brief, Asked(_BEST))
+    text = _Text(document, read_text(document, backends.now().date()))
+    return _relaxed(backends, snapshot, resolved, question, text)
+
+
+def _relaxed(backends: Backends, snapshot: Snapshot, resolved: Resolved, question: Question,
+             text: _Text) -> Document:  # fmt: skip
     now, counts = snapshot.select(question.brief.constraints)
     learned = question.brief.constraints[: len(question.brief.constraints) - len(resolved.brief.constraints)]
     items: list[Document] = []
-    pricing = pricing_of(backends, stored)
-    changes = {change.change: change for change in _changes(stored, resolved)}  # two wishes of a kind go together
+    pricing = pricing_of(backends, text.stored)
+    # Two wishes of a kind go together.
+    changes = {change.change: change for change in _changes(text.document, resolved)}
     for change in changes.values():
-        brief = _changed(backends, stored, change)
+        brief = _changed(backends, text, change)
         newcomers = _without(snapshot.select((*learned, *brief.constraints))[0], now)
         if len(newcomers):
             best = _best(backends, snapshot, question, brief, newcomers, pricing)
@@ -56,8 +78,8 @@ def relaxations(backends: Backends, stored: StoredBrief) -> Document:
     return found | rates_facts(backends.rates)
 
 
-def _changed(backends: Backends, stored: StoredBrief, change: Change) -> Brief:
-    return resolve(backends, merge_patch(stored.document, change.patch), stored.readings, stored).brief
+def _changed(backends: Backends, text: _Text, change: Change) -> Brief:
+    return resolve(backends, merge_patch(text.document, change.patch), text.readings, text.stored).brief
 
 
 def _without(more: Selection, fewer: Selection) -> Selection:
@@ -74,11 +96,11 @@ def _best(backends: Backends, snapshot: Snapshot, question: Question, brief: Bri
     return [{"score": score, **creator_facts(shown, brief, pricing)} for shown, score in seen]
 
 
-def _changes(stored: StoredBrief, resolved: Resolved) -> Iterator[Change]:
+def _changes(document: Document, resolved: Resolved) -> Iterator[Change]:
     for constraint in resolved.brief.constraints:
         yield from _removed(constraint, resolved)
-        yield from _unknown_included(constraint, stored.document)
-        yield from _widened(constraint, stored.document, resolved.overlay.document)
+        yield from _unknown_included(constraint, document)
+        yield from _widened(constraint, document, resolved.overlay.document)
 
 
 def _removed(constraint: Constraint, resolved: Resolved) -> Iterator[Change]:

@@ -18,6 +18,7 @@ from service.index.columns import currency_code
 from service.index.joint import niche_part, unit
 from service.index.snapshot import Selection, Snapshot
 from service.index.wanted import Wanted, feedback_rows
+from service.metrics import timed
 from service.pruning import tables_of, worth_a_look
 from service.ranking import blend
 from service.ranking.arithmetic import inputs_of
@@ -98,7 +99,8 @@ def refined(backends: Backends, snapshot: Snapshot, wanted: Wanted, without: Col
     if count < 1:
         return wanted
     query = wanted.vector(snapshot.header.dimension)
-    places = _within_reach(asked.products(query).astype(np.float64), min(count + len(without), len(asked)))
+    with timed("refine"):
+        places = _within_reach(asked.products(query).astype(np.float64), min(count + len(without), len(asked)))
     near = asked.at(places)
     ids, vectors = near.ids, near.vectors().astype(np.float64)
     others = ~np.isin(ids, list(without))
@@ -108,11 +110,14 @@ def refined(backends: Backends, snapshot: Snapshot, wanted: Wanted, without: Col
 
 
 def rank(backends: Backends, snapshot: Snapshot, question: Question) -> Ranking:
-    selection, counts = snapshot.select(question.brief.constraints)
+    with timed("select"):
+        selection, counts = snapshot.select(question.brief.constraints)
     weights = blend.normalised(question.brief.weights, applicable(question.brief, question.experience))
     depth = backends.config.ranking_depth
-    found, mode = _finalists(backends, selection, question, weights, depth)
-    scored = _scored(backends, found, question, weights)
+    with timed("search"):
+        found, mode = _finalists(backends, selection, question, weights, depth)
+    with timed("score"):
+        scored = _scored(backends, found, question, weights)
     candidates, ids, vectors = scored.candidates, found.ids, found.vectors()
     depth = depth if mode == "exact" else _approximate_depth(question, depth)
     key = sort_key(question.asked.sort, scored.scores, candidates.price_usd, candidates.followers)

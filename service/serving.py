@@ -6,19 +6,22 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from service import observability
+from service import metrics
 from service.backends import Backends
 from service.erasures import settle
 from service.errors import Unavailable
 from service.generations import tidy
+from service.health import ENDED, STUCK
 from service.index.generation import current_name, names
-from service.index.snapshot import LiveIndex
+from service.index.snapshot import LiveIndex, Snapshot
 from service.indexing import catch_up, open_live
 from service.instance import process_name
-from service.observability import log
-from service.store import deliveries, encoders, erasures, feed, stale
+from service.measuring import measure
+from service.observability import error_kind, log
+from service.store import encoders, erasures, feed
 from service.warming import warm
 
 # A delta beyond this share of the base is worth a new generation. Measured at a million creators: a ranking takes 9 %
@@ -30,6 +33,9 @@ _MEASURE_PAUSE = 50.0  # times what measuring took
 # Changes show together, at most ten times a second: after each moment of the index every ranking is made anew.
 _MOMENT_SECONDS = 0.1
 _REPORT_SECONDS = 30.0  # how often other processes are told of this one while nobody waits for it
+# Without a round, a batch of changes or an error of the database for so long it is stuck. Reading a generation and
+# verifying its hashes is one step, of seconds for a gigabyte.
+_STUCK_SECONDS = 300.0
 _LOOK_SECONDS = 0.25  # how often generations are looked after; changes are followed at every bell
 
 
@@ -44,6 +50,7 @@ class Follower:
         self._opener = ThreadPoolExecutor(1, thread_name_prefix="open-generation")
         self._opening: Future[LiveIndex | None] | None = None
         self._build: subprocess.Popen[bytes] | None = None
+        self._build_began = 0.0
         self._failed_builds = 0
         self._untidy = True  # a build may have been killed with the process before this one
         self._next_build = 0.0
@@ -53,6 +60,7 @@ class Follower:
         self._next_report = 0.0
         self._erased_since: float | None = None
         self._name = process_name(backends.config)
+        self._progress_at = time.monotonic()
         self._threads = [
             threading.Thread(target=self._run, name="follower", daemon=True),
             threading.Thread(target=backends.jobs.listen, args=(self._stopping,), name="bell", daemon=True),
@@ -61,8 +69,21 @@ class Follower:
     def start(self) -> None:
         for thread in self._threads:
             thread.start()
+        self._backends.health.watch("follower", self.trouble)
+
+    def trouble(self) -> str | None:
+        """Whether its threads ended, or it gets nothing done although nobody is to blame."""
+        follower, bell = self._threads
+        listens = bell.is_alive() or self._backends.jobs.in_process  # there is nothing to listen to then
+        if not (follower.is_alive() and listens):
+            return ENDED
+        return STUCK if time.monotonic() - self._progress_at > _STUCK_SECONDS else None
+
+    def _note_progress(self, *_: object) -> None:
+        self._progress_at = time.monotonic()
 
     def stop(self) -> None:
+        self._backends.health.forget("follower")
         self._stopping.set()
         self._backends.jobs.ring()
         for thread in self._threads:
@@ -81,8 +102,12 @@ class Follower:
             began = time.monotonic()
             try:
                 self._tick()
+                self._note_progress()
+                metrics.follower_round_timestamp_seconds.set_to_current_time()
             except Exception as error:
-                log.error("follower_failed", error=repr(error))
+                if isinstance(error, Unavailable):
+                    self._note_progress()  # all that can be done is to try again
+                log.error("follower_failed", error=error_kind(error))
                 if self._live is not None and self._live.broken:
                     self._live = None
                 self._stopping.wait(0.5)
@@ -96,21 +121,26 @@ class Follower:
             if self._live is None:
                 return
             served.show(self._live.snapshot)
+            self._note_progress()
             self._opener.submit(warm, self._backends, self._live.snapshot)
-        catch_up(self._backends.store, self._live, served.show)
+        catch_up(self._backends.store, self._live, self._show)
         if time.monotonic() >= self._next_look:
             self._next_look = time.monotonic() + _LOOK_SECONDS
             self._adopt()
             self._consider_build()
         if time.monotonic() >= self._next_measure:
             started = time.monotonic()
-            self._measure()
+            measure(self._backends, self._live)
             # Counting what a large import left to do takes its time, which changes wait for.
             self._next_measure = time.monotonic() + max(_MEASURE_SECONDS, _MEASURE_PAUSE * (time.monotonic() - started))
             self._account_for_erasures()
             if self._is_ahead_of_the_feed():
                 log.warning("database_went_back", visible_seq=self._live.header.seq)
                 self._live = None
+
+    def _show(self, snapshot: Snapshot) -> None:
+        self._backends.served.show(snapshot)
+        self._note_progress()
 
     def _open(self) -> LiveIndex | None:
         """An index for the active encoder, with every change up to now: it shows whole or not at all.
@@ -123,7 +153,7 @@ class Follower:
             return None
         live = open_live(self._backends.store, self._backends.config.index_folder, active.fingerprint)
         if live is not None:
-            catch_up(self._backends.store, live)
+            catch_up(self._backends.store, live, self._note_progress)
             if self._live is not None:  # nobody waits for this one yet
                 warm(self._backends, live.snapshot)
         return live
@@ -162,7 +192,8 @@ class Follower:
         if self._build is not None:
             if (status := self._build.poll()) is None:
                 return
-            observability.builds_total.labels("ok" if status == 0 else "not_built").inc()
+            metrics.builds_total.labels("ok" if status == 0 else "not_built").inc()
+            metrics.build_seconds.observe(time.monotonic() - self._build_began)
             self._build = None
             self._failed_builds = 0 if status == 0 else self._failed_builds + 1
             self._untidy = self._untidy or status != 0
@@ -176,8 +207,9 @@ class Follower:
             self._build = subprocess.Popen(
                 [sys.executable, "-m", "service.generations"],
                 stdin=subprocess.DEVNULL,
-                env=os.environ | self._backends.config.environment(),
+                env=_quiet(os.environ) | self._backends.config.environment(),
             )
+            self._build_began = time.monotonic()
             self._next_build = time.monotonic() + 1.0
 
     def _build_is_due(self) -> bool:
@@ -219,18 +251,7 @@ class Follower:
             active = encoders.active(connection)
         return active is not None and active.fingerprint != self._live.header.encoder
 
-    def _measure(self) -> None:
-        assert self._live is not None
-        with self._backends.store.read() as connection:
-            lag = feed.count_after(connection, self._live.header.seq)
-            waiting = stale.counts(connection, self._live.header.encoder)
-            undelivered, oldest = deliveries.waiting(connection)
-        observability.creators_stale.set(waiting["stale"])
-        observability.creators_failed.set(waiting["failed"])
-        observability.stale_oldest_seconds.set(waiting["oldest_seconds"])
-        observability.feed_lag.set(lag)
-        observability.webhooks_waiting.set(undelivered)
-        observability.webhooks_oldest_seconds.set(oldest)
-        observability.delta_rows.set(self._live.delta_rows)
-        observability.creators_indexed.set(self._live.snapshot.creator_count)
-        observability.generation_seq.set(self._live.base.header.seq if self._live.base else 0)
+
+def _quiet(environment: Mapping[str, str]) -> dict[str, str]:
+    """For a process whose numbers nobody asks for: without the folder that those of servers are added up from."""
+    return {name: value for name, value in environment.items() if name != "PROMETHEUS_MULTIPROC_DIR"}

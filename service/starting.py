@@ -59,9 +59,11 @@ def first_keys(backends: Backends) -> dict[str, str]:
 
 
 def banner(bind: str, made: dict[str, str]) -> bytes:
-    """Address, new keys, and one request that works when pasted."""
+    """Addresses, new keys, and one request that works when pasted."""
     address = f"http://{bind}"
-    lines = ["", f"creatormatch {VERSION} is ready on {address}"]
+    # Behind "#" the key stays in the browser.
+    opened = f"#key={made['marketplace']}&brand={SAMPLE_BRAND}" if made else ""
+    lines = ["", f"creatormatch {VERSION} is ready on {address}", f"  console: {address}/{opened}"]
     lines += [f"  {role} key: {key}" for role, key in made.items()]
     lines += ["  (shown once; `creatormatch keys create` makes more)"] if made else []
     key = made.get("brand", "$BRAND_KEY")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from service.backends import Backends
 from service.config import Config
-from service.observability import log
+from service.observability import error_kind, log
 from service.store import audit, idempotency, imports, outbox, webhooks
 from service.store.engine import Connection
 
@@ -25,20 +25,20 @@ def tidy(backends: Backends, stopping: threading.Event) -> None:
         try:
             _by_and_by(backends, stopping, remove)
         except Exception as error:
-            log.error("not_tidied", what=name, error=repr(error))
+            log.error("not_tidied", what=name, error=error_kind(error))
 
 
 def _lines(config: Config) -> dict[str, Callable[[Connection], int]]:
     days = config.webhook_retention_days
     return {
-        "notices of erasures": lambda c: outbox.scrub_erased(c, _ERASED_DAYS * _DAY, _AT_ONCE),
+        "notices_of_erasures": lambda c: outbox.scrub_erased(c, _ERASED_DAYS * _DAY, _AT_ONCE),
         "events": lambda c: outbox.forget(c, days * _DAY, _AT_ONCE),
-        "rotated secrets": lambda c: webhooks.drop_old_secrets(c, _AT_ONCE),
-        "problems of imports": lambda c: imports.drop_problems(c, _IMPORT_PROBLEM_DAYS * _DAY, _AT_ONCE),
-        "kept answers": lambda c: idempotency.remove_old(c, _AT_ONCE),
-        "audit log": lambda c: audit.remove_old(c, config.audit_days, _AT_ONCE),
-        "ids of imports": lambda c: imports.forget_seen(c, _AT_ONCE),
-        "abandoned imports": lambda c: imports.drop_abandoned(c, _ABANDONED_IMPORT_DAYS * _DAY),
+        "rotated_secrets": lambda c: webhooks.drop_old_secrets(c, _AT_ONCE),
+        "problems_of_imports": lambda c: imports.drop_problems(c, _IMPORT_PROBLEM_DAYS * _DAY, _AT_ONCE),
+        "kept_answers": lambda c: idempotency.remove_old(c, _AT_ONCE),
+        "audit_log": lambda c: audit.remove_old(c, config.audit_days, _AT_ONCE),
+        "ids_of_imports": lambda c: imports.forget_seen(c, _AT_ONCE),
+        "abandoned_imports": lambda c: imports.drop_abandoned(c, _ABANDONED_IMPORT_DAYS * _DAY),
     }
 
 

@@ -9,7 +9,15 @@ import pycountry
 from service.domain.feedback import REASONS_OF_THE_CREATOR, REJECTION_REASONS, VERDICTS
 from service.domain.niche import NICHES
 from service.domain.order import ADD_ONS, CHANNELS
-from service.domain.vocabulary import AGE_BANDS, DELIVERABLE_KINDS, GENDERS, PLATFORMS, TIER_SCHEME, TIERS, TOPICS
+from service.domain.vocabulary import (
+    AGE_BANDS,
+    DELIVERABLE_KINDS,
+    GENDERS,
+    PLATFORM_NAMES,
+    TIER_SCHEME,
+    TIERS,
+    TOPICS,
+)
 
 Entry = dict[str, Any]
 
@@ -77,7 +85,7 @@ def _rejection_reasons() -> list[Entry]:
 VOCABULARIES: dict[str, Callable[[], list[Entry]]] = {
     "niches": _niches,
     "topics": lambda: _named(topics()),
-    "platforms": lambda: [{"id": platform, "name": platform.capitalize()} for platform in PLATFORMS],
+    "platforms": lambda: _named(PLATFORM_NAMES),
     "deliverable_kinds": _kinds,
     "countries": lambda: _named(countries()),
     "languages": lambda: _named(languages()),

@@ -8,7 +8,7 @@ from service.domain.niche import NICHES
 from service.index.joint import unit
 from service.index.snapshot import Snapshot
 from service.index.wanted import Wanted
-from service.observability import log
+from service.observability import error_kind, log
 from service.scoring import Asked, Question, rank, refined
 
 # It asks for something of every kind, of accounts, facets and prices.
@@ -27,4 +27,4 @@ def warm(backends: Backends, snapshot: Snapshot) -> None:
         question = Question(read_brief(_BRIEF, backends.rates), refined(backends, snapshot, wanted), Asked(1))
         rank(backends, snapshot, question)
     except Exception as error:  # a reader will meet the same, and be told
-        log.warning("not_warmed", error=repr(error))
+        log.warning("not_warmed", error=error_kind(error))

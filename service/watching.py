@@ -12,10 +12,11 @@ from functools import partial
 from typing import Any
 
 from service.backends import Backends
+from service.health import ENDED
 from service.index.snapshot import Snapshot
 from service.jobs import DELIVER
 from service.matching import stored_question
-from service.observability import log
+from service.observability import error_kind, log
 from service.ranking.kept import Ranking
 from service.readings import resolve_stored
 from service.scoring import Asked, Question, rank
@@ -41,8 +42,10 @@ class Watcher:
 
     def start(self) -> None:
         self._thread.start()
+        self._backends.health.watch("watcher", lambda: None if self._thread.is_alive() else ENDED)
 
     def stop(self) -> None:
+        self._backends.health.forget("watcher")
         self._stopping.set()
         self._thread.join(_STOP_SECONDS)
 
@@ -53,7 +56,7 @@ class Watcher:
                 while not self._stopping.is_set() and watch(self._backends):
                     pass
             except Exception as error:
-                log.error("watcher_failed", error=repr(error))
+                log.error("watcher_failed", error=error_kind(error))
                 self._stopping.wait(1.0)
 
 
@@ -72,7 +75,7 @@ def watch(backends: Backends) -> int:
         try:
             _look_at(backends, snapshot, look, one)
         except Exception as error:  # an encoder is being switched, say; the others are to be looked at all the same
-            log.warning("standing_brief_not_ranked", brief_id=one.brief_id, error=repr(error))
+            log.warning("standing_brief_not_ranked", brief_id=one.brief_id, error=error_kind(error))
     backends.store.write(lambda c: standing.release(c, look))
     return len(due)
 

@@ -29,7 +29,7 @@ def visit(address: str, profile: Path) -> Visit:
     options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--dump-dom",
                "--enable-logging=stderr", f"--user-data-dir={profile}", f"--virtual-time-budget={_MILLISECONDS}",
                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]  # fmt: skip
-    ran = subprocess.run([_chromium(), *options, address], capture_output=True, text=True, timeout=120, check=True)
+    ran = subprocess.run([chromium(), *options, address], capture_output=True, text=True, timeout=120, check=True)
     return Visit(ran.stdout, [line for line in ran.stderr.splitlines() if "CONSOLE" in line])
 
 
@@ -47,7 +47,7 @@ def serving(app: Any) -> Iterator[str]:
         server.server_close()
 
 
-def _chromium() -> str:
+def chromium() -> str:
     """Where none is installed a person may go on, CI may not."""
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):

@@ -42,7 +42,7 @@ def nothing_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = [report for kind in terminalreporter.stats.values() for report in kind if hasattr(report, "when")]
-    counts = [shown for report in reports for name, shown in report.user_properties if name == _COUNT]
+    counts = [shown for report in reports for name, shown in getattr(report, "user_properties", ()) if name == _COUNT]
     if counts:
         terminalreporter.section("counts")
         for shown in dict.fromkeys(counts):

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from service import delivering
 from service.backends import Backends
 from service.bootstrap import build_backends
 from service.config import load_config
@@ -164,3 +165,36 @@ def test_what_is_told_to_stop_leaves_the_rest_for_later(backends: Backends, rece
     stopping.set()
     deliver(backends, stopping)
     assert (receiver.got, _log(backends, webhook_id).status) == ([], PENDING)
+
+
+def test_what_is_under_way_for_too_long_at_the_end_is_repeated_at_once_by_another_worker(
+    backends: Backends, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    webhook_id = _send_to(backends, "https://x.example")
+    began, may_end, ended, stopping = (threading.Event() for _ in range(4))
+
+    def hang(*_: object) -> Answer:
+        began.set()
+        may_end.wait(60)
+        return _answered(500)
+
+    def finish(*arguments: Any) -> bool:
+        noted = deliveries_finish(*arguments)
+        ended.set()
+        return noted
+
+    deliveries_finish = deliveries.finish
+    monkeypatch.setattr(delivering, "_STOP_SECONDS", 0.0)
+    monkeypatch.setattr(delivering, "post", hang)
+    leaving = threading.Thread(target=deliver, args=(backends, stopping))
+    leaving.start()
+    assert began.wait(60)
+    stopping.set()
+    leaving.join(60)
+    monkeypatch.setattr(delivering, "post", lambda *_: _answered(204))
+    deliver(backends, threading.Event())
+    assert _log(backends, webhook_id).status == DELIVERED
+    monkeypatch.setattr(deliveries, "finish", finish)
+    may_end.set()
+    assert ended.wait(60)
+    assert (_log(backends, webhook_id).status, len(_log(backends, webhook_id).attempts)) == (DELIVERED, 1)

@@ -6,8 +6,12 @@ from functools import partial
 
 from huey.consumer import Consumer
 
+from service import metrics
 from service.backends import Backends
+from service.config import host_and_port
+from service.health import ENDED
 from service.observability import log
+from workers import scraping
 from workers.jobs import JOBS
 from workers.schedule import periodic, run_every
 from workers.single import Single
@@ -32,6 +36,7 @@ class Workers:
 
     def __init__(self, backends: Backends, consumer: type[Consumer] = QuietConsumer) -> None:
         self._stopping = threading.Event()
+        self._health = backends.health
         handlers = {name: Single(name, partial(job, backends, self._stopping)) for name, job in JOBS.items()}
         backends.jobs.handlers.update(handlers)
         self.consumer = consumer(
@@ -54,8 +59,15 @@ class Workers:
         for schedule in self._schedules:
             schedule.start()
         self.consumer.start()
+        self._health.watch("jobs", self.trouble)
+
+    def trouble(self) -> str | None:
+        """Whether one of the threads that run jobs ended."""
+        running = [thread for _, thread in self.consumer.worker_threads]
+        return None if all(thread.is_alive() for thread in (*running, *self._schedules)) else ENDED
 
     def stop(self) -> None:
+        self._health.forget("jobs")
         self._stopping.set()
         self.consumer.stop(graceful=True)
         for schedule in self._schedules:
@@ -68,9 +80,15 @@ def run_worker(backends: Backends) -> None:
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
+    metrics.note_process()
+    bind = backends.config.worker_metrics_bind
+    scraped = scraping.serve(backends, *host_and_port(bind)) if bind else None
     workers = Workers(backends)
     workers.start()
     log.info("worker_started")
     stopped.wait()
+    backends.health.draining = True
     workers.stop()
+    if scraped is not None:
+        scraped.shutdown()
     log.info("worker_stopped")

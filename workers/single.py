@@ -1,9 +1,12 @@
 """One run of a job at a time in this process, whoever asks for it."""
 
+import secrets
 import threading
+import time
 from collections.abc import Callable
 
-from service.observability import log
+from service.metrics import job_runs_total, job_seconds
+from service.observability import job_context, log
 
 
 class Single:
@@ -22,10 +25,18 @@ class Single:
                 return
             self._running = True
         while self._take():
-            try:
-                self._job()
-            except Exception as error:
-                log.error("job_failed", job=self._name, error=repr(error))
+            with job_context(self._name, secrets.token_hex(6)):
+                self._run()
+
+    def _run(self) -> None:
+        started, result = time.perf_counter(), "ok"
+        try:
+            self._job()
+        except Exception as error:
+            result = "failed"
+            log.error("job_failed", exc_info=error)
+        job_runs_total.labels(self._name, result).inc()
+        job_seconds.labels(self._name).observe(time.perf_counter() - started)
 
     def _take(self) -> bool:
         """Whether to run (again)."""

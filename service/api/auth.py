@@ -6,6 +6,7 @@ from service.api.context import opened, requested_view
 from service.backends import Backends
 from service.errors import Forbidden, Invalid, NotFound, Problem, RateLimited, Unauthenticated
 from service.keyring import Access
+from service.metrics import rate_limited_total
 from service.store import audit
 from service.store.audit import Entry
 from service.store.engine import Connection
@@ -69,7 +70,7 @@ def _authenticate() -> None:
     if roles is not None and found.role not in roles:
         raise Forbidden(f"this needs a key with the role {' or '.join(roles)}")
     needs = getattr(view, "needs", None)
-    if needs is not None and needs not in found.scopes:
+    if needs and needs not in found.scopes:
         raise Forbidden(f"this needs a key with the scope {needs}", code="insufficient_scope")
     if found.publishable:
         if roles is not None:
@@ -86,6 +87,7 @@ def _meter(process: Backends, found: Access) -> None:
     if most:
         left = g.left = process.meter.take(found.key_id, most)
         if not left.allowed:
+            rate_limited_total.inc()
             raise RateLimited(f"this key may make {most} requests a minute; the next one in {left.seconds} seconds")
 
 

@@ -31,6 +31,7 @@ class ProblemSchema(Schema):
     code = fields.String(required=True, metadata={"description": "Stable: branch on it"})
     detail = fields.String(required=True)
     errors = fields.List(fields.Nested(OffenceSchema), metadata={"description": "Every offence in the input"})
+    checks = fields.Dict(metadata={"description": "Of liveness and readiness: how each thing stands"})
     request_id = fields.String(metadata={"description": "As in the header X-Request-Id, and in the log"})
 
 

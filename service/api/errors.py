@@ -17,6 +17,7 @@ HTTP_CODES = {400: "bad_request", 404: "no_such_route", 405: "method_not_allowed
 
 def problem(code: str, detail: str, status: int | None = None, **more: Any) -> Response:
     """Problem details; the status is that of the code, if none is given."""
+    g.problem = code
     body = PROBLEMS[code].body(detail, status) | more
     if request_id := g.get("request_id"):
         body["request_id"] = request_id
@@ -55,5 +56,5 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    log.error("request_failed", exc_info=error)
+    log.error("unexpected_error", exc_info=error)
     return problem("internal_error", "something went wrong here; the request can be tried again")

@@ -37,6 +37,7 @@ def _name_request() -> None:
 
 
 def _tell(response: Response) -> Response:
+    response.headers.add("X-Content-Type-Options", "nosniff")
     here = vars(g._get_current_object())
     if "request_id" in here:
         response.headers.add(REQUEST_ID, here["request_id"])

@@ -6,6 +6,9 @@ from typing import Any, TypeVar
 
 from service.api.blueprint import Blueprint
 
+# A key is needed, whatever its scopes.
+ANY_KEY = ""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -23,9 +26,9 @@ def operation(name: str, needs: str | None, *, marketplace: bool = False, errors
               deprecated: Deprecated | None = None) -> Callable[[F], F]:  # fmt: skip
     """Mark a view.
 
-    `name` is its operationId, such as "listBriefs"; `needs` a scope of `service.domain.access`, None: no key at all;
-    `marketplace`: keys of brands are refused; `errors`: codes beside those that follow from its form. `once`: it heeds
-    Idempotency-Key; `if_match`, `if_none_match`: it heeds these headers.
+    `name` is its operationId, such as "listBriefs"; `needs` a scope of `service.domain.access`, ANY_KEY, or None: no key
+    at all; `marketplace`: keys of brands are refused; `errors`: codes beside those that follow from its form. `once`:
+    it heeds Idempotency-Key; `if_match`, `if_none_match`: it heeds these headers.
     """
 
     def mark(view: F) -> F:
@@ -43,7 +46,7 @@ def operation(name: str, needs: str | None, *, marketplace: bool = False, errors
         documented.takes_if_match = if_match
         documented.takes_if_none_match = if_none_match
         documented.deprecated = deprecated
-        documented.changes = needs is not None and not needs.endswith(":read")
+        documented.changes = bool(needs) and not str(needs).endswith(":read")
         if marketplace:
             documented.roles = ("marketplace",)
         marked: F = documented

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from service.api.operation import ANY_KEY
 from service.domain.access import READING_SCOPES
 
 JSON = "application/json"
-_ANY_KEY = ("unauthenticated", "key_expired", "rate_limited", "database_unavailable")
+_OF_ANY_KEY = ("unauthenticated", "key_expired", "rate_limited", "database_unavailable")
 _BODY = ("too_large", "unsupported_media_type", "invalid_input")
 
 
@@ -32,8 +33,8 @@ def error_codes(view: Any, path: str, operation: dict[str, Any], parameters: lis
 
 def _of_a_key(view: Any) -> list[str]:
     needs = getattr(view, "needs", None)
-    codes = [*_ANY_KEY]
+    codes = [*_OF_ANY_KEY]
     codes += ["forbidden"] if getattr(view, "roles", None) else []
     codes += ["insufficient_scope"] if needs else []
-    codes += ["origin_not_allowed"] if needs in READING_SCOPES else []
+    codes += ["origin_not_allowed"] if needs in (ANY_KEY, *READING_SCOPES) else []
     return codes

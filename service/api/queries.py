@@ -8,7 +8,7 @@ from service import vocabulary
 from service.api.brief_schemas import load_brief
 from service.api.context import MAX_LIMIT
 from service.api.creator_schemas import MAX_FOLLOWERS
-from service.api.fields import Amount, Code, IsoDate, QueryFlag, Timestamp, refused
+from service.api.fields import Amount, Code, IsoDate, QueryFlag, Text, Timestamp, refused
 from service.api.strict import external_id
 from service.domain.brief import AUDIENCE_KEYS
 from service.domain.feedback import VERDICTS
@@ -101,6 +101,7 @@ class CreatorsQuery(PageQuery):
     country = Code(vocabulary.countries, "ISO 3166-1 alpha-2 country")
     language = Code(vocabulary.languages, "ISO 639-1 language")
     niche = Code(lambda: NICHE_BY_ID, "niche")
+    handle = Text(256, metadata={"description": "Of an account, whole; neither case nor a leading @ matter"})
     updated_since = Timestamp()
     embedding = fields.String(validate=validate.OneOf(["fresh", "stale", "failed"]))
 

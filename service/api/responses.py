@@ -23,6 +23,9 @@ NDJSON_BODY: dict[str, Any] = {
 
 class State(Schema):
     status = fields.String(required=True)
+    checks = fields.Dict(
+        keys=fields.String(), required=True, metadata={"description": "How each thing stands: `ok`, and what is known"}
+    )
 
 
 class Embedding(Schema):
@@ -599,15 +602,74 @@ class Vocabulary(Schema):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
+class EncoderState(Schema):
+    name = fields.String(required=True)
+    fingerprint = fields.String(required=True)
+    state = fields.String(required=True, metadata={"enum": ["active", "incoming", "retiring"]})
+    stale = fields.Integer(required=True, metadata={"description": "Creators that wait for a vector by it"})
+
+
+class Queues(Schema):
+    edits = fields.Integer(required=True, metadata={"description": "Edited creators that wait for a vector"})
+    imported = fields.Integer(
+        required=True, metadata={"description": "Creators of imports, or of another encoder, that wait for a vector"}
+    )
+    imports_waiting = fields.Integer(required=True, metadata={"description": "Imports that wait for a worker"})
+    imports_running = fields.Integer(required=True)
+    webhook_deliveries = fields.Integer(
+        required=True, metadata={"description": "Deliveries that wait for their first or next attempt"}
+    )
+    oldest_webhook_delivery_seconds = fields.Float(required=True)
+
+
+class GenerationState(Schema):
+    name = fields.String(required=True)
+    seq = fields.Integer(required=True, metadata={"description": "The change up to which it was built"})
+    rows = fields.Integer(required=True)
+    bytes = fields.Integer(required=True)
+    built_at = fields.DateTime(required=True)
+    age_seconds = fields.Float(required=True)
+
+
+class DiskState(Schema):
+    data_bytes = fields.Integer(required=True, metadata={"description": "Everything in the data folder"})
+    free_bytes = fields.Integer(required=True)
+
+
+class DatabaseState(Schema):
+    kind = fields.String(required=True, metadata={"enum": ["sqlite", "postgresql"]})
+    bytes = fields.Integer(required=True)
+
+
+class RedisState(Schema):
+    configured = fields.Boolean(required=True)
+    reachable = fields.Boolean(required=True, allow_none=True, metadata={"description": "null: none is configured"})
+
+
 class Status(Schema):
+    version = fields.String(required=True)
+    started_at = fields.DateTime(required=True, metadata={"description": "Of the process that answers"})
+    uptime_seconds = fields.Float(required=True)
     creators = fields.Integer(required=True)
-    indexed = fields.Integer(required=True)
-    stale = fields.Integer(required=True)
-    failed = fields.Integer(required=True)
+    indexed = fields.Integer(required=True, metadata={"description": "Creators that matches can return"})
+    stale = fields.Integer(required=True, metadata={"description": "Creators that wait for a vector"})
+    failed = fields.Integer(required=True, metadata={"description": "Creators whose text could not be embedded"})
     oldest_stale_seconds = fields.Float(required=True)
-    feed_seq = fields.Integer(required=True)
-    visible_seq = fields.Integer(required=True)
+    embedded_per_second = fields.Float(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Vectors made in the last five minutes by all processes; null while Redis is away"},
+    )
+    feed_seq = fields.Integer(required=True, metadata={"description": "The last change that was committed"})
+    visible_seq = fields.Integer(required=True, metadata={"description": "The last change that matches show"})
+    feed_lag = fields.Integer(required=True, metadata={"description": "Changes committed but not yet visible here"})
+    feed_lag_seconds = fields.Float(required=True, metadata={"description": "Age of the first of them"})
     index_version = fields.String(required=True, allow_none=True)
-    generation = fields.String(required=True, allow_none=True)
-    delta_rows = fields.Integer(required=True)
-    encoders = fields.List(fields.Dict(), required=True)
+    generation = fields.Nested(GenerationState, required=True, allow_none=True)
+    delta_rows = fields.Integer(required=True, metadata={"description": "Rows in memory beside the generation"})
+    encoder = fields.String(required=True, allow_none=True, metadata={"description": "The one that serves"})
+    encoders = fields.List(fields.Nested(EncoderState), required=True)
+    queues = fields.Nested(Queues, required=True)
+    disk = fields.Nested(DiskState, required=True)
+    database = fields.Nested(DatabaseState, required=True)
+    redis = fields.Nested(RedisState, required=True)

@@ -7,39 +7,35 @@ import orjson
 from flask import Response, current_app, request
 from flask.views import MethodView
 
-from service import status
+from service import metrics, probes, status
 from service.api import responses
 from service.api.blueprint import Api, Blueprint
-from service.api.context import answer, backends
+from service.api.context import answer, backends, opened
 from service.api.errors import problem
 from service.api.operation import operation
-from service.observability import render_metrics
+from service.probes import Check
+
+_NOT_READY = ("draining", "database_unavailable", "schema_not_current", "index_not_ready", "feed_behind")
 
 blueprint = Blueprint("system", __name__, description="Health, metrics and state")
 
 
 @blueprint.route("/healthz")
 class Alive(MethodView):
-    @operation("getLiveness", needs=None)
+    @operation("getLiveness", needs=None, errors=("process_broken",))
     @blueprint.response(200, responses.State)
     def get(self) -> Response:
-        """Liveness: the process answers."""
-        return answer({"status": "alive"})
+        """Liveness: whether this process does its work; if not, a restart helps."""
+        return _stands("alive", probes.liveness(opened()))
 
 
 @blueprint.route("/readyz")
 class Ready(MethodView):
-    @operation("getReadiness", needs=None, errors=("database_unavailable", "index_not_ready"))
+    @operation("getReadiness", needs=None, errors=_NOT_READY)
     @blueprint.response(200, responses.State)
     def get(self) -> Response:
-        """Readiness: the database answers and the index is read. The encoder loads behind it."""
-        try:
-            backends().store.ping()
-        except Exception:
-            return problem("database_unavailable", "the database does not answer")
-        if backends().served.snapshot is None:
-            return problem("index_not_ready", "the index is still being read")
-        return answer({"status": "ready"})
+        """Readiness: whether requests should come here. The encoder loads behind it."""
+        return _stands("ready", probes.readiness(opened()))
 
 
 @blueprint.route("/metrics")
@@ -47,8 +43,9 @@ class Metrics(MethodView):
     @operation("getMetrics", needs=None)
     @blueprint.response(200, {"type": "string"}, content_type="text/plain")
     def get(self) -> Response:
-        """Prometheus metrics of this process."""
-        return Response(render_metrics(), content_type="text/plain; version=0.0.4; charset=utf-8")
+        """Prometheus metrics of all API processes of this host."""
+        metrics.note_caches(opened().caches)
+        return Response(metrics.render(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @blueprint.route("/v1/status")
@@ -69,6 +66,14 @@ class OpenApi(MethodView):
         response = Response(_contract(current_app.extensions["creatormatch_api"]), content_type="application/json")
         response.add_etag()
         return cast(Response, response.make_conditional(request))
+
+
+def _stands(well: str, checks: list[Check]) -> Response:
+    """How each check stands; a problem of the first that failed, if one did."""
+    failed = next((check for check in checks if not check.ok), None)
+    if failed is None:
+        return answer({"status": well, "checks": probes.shown(checks)})
+    return problem(failed.code, failed.detail, checks=probes.shown(checks))
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,8 @@
 
 PLATFORMS = ("instagram", "tiktok", "youtube", "twitch", "x", "facebook", "pinterest", "linkedin", "snapchat",
              "podcast", "blog")  # fmt: skip
+PLATFORM_NAMES = {platform: platform.capitalize() for platform in PLATFORMS} | {
+    "tiktok": "TikTok", "youtube": "YouTube", "linkedin": "LinkedIn"}  # fmt: skip
 
 # Deliverable kind -> (platform it is published on, or None for content that is delivered, not posted; name).
 DELIVERABLE_KINDS: dict[str, tuple[str | None, str]] = {

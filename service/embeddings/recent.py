@@ -14,12 +14,16 @@ class RecentVectors:
     def __init__(self, most: int = 512) -> None:
         self._vectors: OrderedDict[_Key, Vectors] = OrderedDict()
         self._lock = Lock()
+        self.hits = self.misses = 0
         self._most = most
 
     def get(self, fingerprint: str, text: str) -> Vectors | None:
         with self._lock:
             vector = self._vectors.get((fingerprint, text))
-            if vector is not None:
+            if vector is None:
+                self.misses += 1
+            else:
+                self.hits += 1
                 self._vectors.move_to_end((fingerprint, text))
             return vector
 

@@ -23,12 +23,14 @@ from service.index.vectors import Flat, write_flat
 
 FORMAT = 6
 _POINTER = "CURRENT"
-_MANIFEST = "manifest.json"
+MANIFEST = "manifest.json"
 _COLUMNS = (*NUMBERS, *TABLES, "facet.start")
 
 
 class DamagedGeneration(Exception):
     """The files are not what the manifest says; the index must be rebuilt from the database."""
+
+    quotes_nothing = True  # but names of files, so that it may be logged
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def write_generation(root: Path, header: Header, segment: Segment, ann_min_rows:
     files = {path.name: _hash(path) for path in sorted(building.iterdir())}
     manifest = {"format": FORMAT, "name": name, "header": asdict(header), "rows": len(segment), "files": files}
     manifest["seal"] = _seal(manifest)
-    _write_synced(building / _MANIFEST, json.dumps(manifest, indent=1).encode())
+    _write_synced(building / MANIFEST, json.dumps(manifest, indent=1).encode())
     _sync(building)
     building.rename(root / name)
     _sync(root)
@@ -104,7 +106,7 @@ def open_generation(root: Path, name: str) -> Generation:
     """Verify and map a generation; raises DamagedGeneration for anything unexpected."""
     folder = root / name
     try:
-        manifest = json.loads((folder / _MANIFEST).read_bytes())
+        manifest = json.loads((folder / MANIFEST).read_bytes())
         _verify(folder, name, manifest)
         return _map(folder, name, manifest)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:

@@ -50,6 +50,11 @@ def niche_posterior(
     return posterior
 
 
+def niche_means(examples: npt.NDArray[np.floating]) -> Doubles:
+    """The mean of each niche's examples at length 1, shape (niches, semantic)."""
+    return unit(np.add.reduceat(examples.astype(np.float64), _STARTS, axis=0))
+
+
 def joint_vectors(
     semantic: npt.NDArray[np.floating],
     examples: npt.NDArray[np.floating],

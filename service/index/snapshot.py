@@ -54,6 +54,19 @@ class Snapshot:
     def creator_count(self) -> int:
         return int(sum(np.count_nonzero(alive) for _, alive in self.parts))
 
+    def values_with(self, column: str, facet: str) -> npt.NDArray[Any]:
+        """A column's values of all living rows that carry a facet."""
+        found = []
+        for segment, alive in self.parts:
+            rows = segment.rows_with(facet_word(facet))[0]
+            found.append(segment.columns[column][rows[alive[rows]]])
+        return np.concatenate(found)
+
+    def silent_on(self, group: str) -> int:
+        """How many living rows say nothing of a group of facets."""
+        bit = group_bit(group)
+        return sum(int(np.count_nonzero(alive & (s.columns["known_groups"] & bit == 0))) for s, alive in self.parts)
+
     @property
     def mean(self) -> npt.NDArray[np.float64]:
         """Mean semantic vector of the living rows, shape (semantic dimension,)."""

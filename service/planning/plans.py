@@ -20,6 +20,7 @@ from service.errors import Conflict, Invalid, NotFound, Problem
 from service.estimating import pricing_of
 from service.jobs import DELIVER
 from service.matching import served_snapshot, stored_question
+from service.metrics import timed
 from service.planning import candidates, offers, results
 from service.planning.offers import Ground
 from service.planning.programs import objective, program
@@ -143,12 +144,13 @@ def _solved(backends: Backends, stored: StoredBrief, document: Document, before:
     agreed = _agreed(backends, before, request) if before is not None else {}
     brief = replace(resolved.brief, currency=request.budget.currency)
     question = stored_question(backends, snapshot, stored, brief, Asked(request.top))
-    pool = candidates.gather(backends, snapshot, stored, question, request)
-    pricing = pricing_of(backends, stored if request.estimated_prices else None)
-    ground = Ground(pricing, question.experience.records)
-    bought = offers.price_options(pool, brief, request, ground, agreed)
-    worth = objective(bought.options, pool.candidates, request)
-    asked = program(bought.options, pool.candidates, request, worth)
+    with timed("gather_plan"):
+        pool = candidates.gather(backends, snapshot, stored, question, request)
+        pricing = pricing_of(backends, stored if request.estimated_prices else None)
+        ground = Ground(pricing, question.experience.records)
+        bought = offers.price_options(pool, brief, request, ground, agreed)
+        worth = objective(bought.options, pool.candidates, request)
+        asked = program(bought.options, pool.candidates, request, worth)
     gathered = time.perf_counter()
     solution = solve(asked, request)
     solved = time.perf_counter()

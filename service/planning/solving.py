@@ -10,6 +10,7 @@ from service.budget.program import Program, Solution
 from service.budget.swaps import Swap, alternates
 from service.domain.plan import PlanRequest
 from service.errors import Unavailable
+from service.metrics import plans_total, timed
 
 _ALTERNATES = 3
 
@@ -25,7 +26,9 @@ class Explored:
 
 def solve(program: Program, request: PlanRequest) -> Solution:
     """The best plan, or the best so far when time is up. Raises Unavailable where there is none by then."""
-    found = process.solved(program, request.seconds, request.gap_pct / 100)
+    with timed("solve_plan"):
+        found = process.solved(program, request.seconds, request.gap_pct / 100)
+    plans_total.labels(found.status).inc()
     if found.status == "stopped" and not found.found:
         message = f"no plan was found within {request.seconds:g} seconds; allow more, or fewer candidates"
         raise Unavailable(message, 5, code="out_of_time")
@@ -34,6 +37,11 @@ def solve(program: Program, request: PlanRequest) -> Solution:
 
 def explore(program: Program, solution: Solution, request: PlanRequest) -> Explored:
     """As much of it as is found in time."""
+    with timed("explore_plan"):
+        return _explored(program, solution, request)
+
+
+def _explored(program: Program, solution: Solution, request: PlanRequest) -> Explored:
     if not solution.found:
         return Explored(repairs=process.repaired(program, request.seconds))
     found = alternates(program, solution.chosen, _ALTERNATES)

@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from service.domain.ids import new_id
-from service.domain.vocabulary import handle_key
+from service.domain.vocabulary import PLATFORMS, handle_key
 from service.store import (
     audit,
     erasures,
@@ -243,6 +243,8 @@ def _states(count: int) -> Prepared:
 def page(connection: Connection, filters: Mapping[str, Any], after: int, limit: int) -> list[StoredCreator]:
     """Creators in the order of their arrival, after an internal id."""
     query = _filtered(_select(), filters).where(creators.c.id > after).order_by(creators.c.id).limit(limit)
+    if (handle := filters.get("handle")) is not None:
+        query = query.where(among(connection, creators.c.id, _holders(connection, handle)))
     return [StoredCreator(*row) for row in connection.execute(query)]
 
 
@@ -259,6 +261,12 @@ def _filtered(query: Select[Any], filters: Mapping[str, Any]) -> Select[Any]:
     if (embedding := filters.get("embedding")) is not None:
         query = query.where(_embedding_is(embedding, filters["encoder"]))
     return query
+
+
+def _holders(connection: Connection, handle: str) -> list[int]:
+    """Creators with an account of a handle, on whichever platform: found by the accounts' index, a platform each."""
+    same = accounts.c.platform.in_(PLATFORMS) & (accounts.c.handle_key == handle_key(handle))
+    return list(connection.execute(select(accounts.c.creator_id).where(same).distinct()).scalars())
 
 
 def _embedding_is(state: str, encoder: str) -> Any:

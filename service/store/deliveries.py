@@ -140,6 +140,14 @@ def _note(connection: Connection, claimed: Claimed, outcome: Outcome, now: float
     connection.execute(update(deliveries).where(waiting).values(values))
 
 
+def release(connection: Connection, token: str, claimed: Claimed) -> bool:
+    """Give an endpoint free whose delivery was begun and is not waited for any longer, so that another worker repeats
+    it at once and not when the lease ends."""
+    mine = (endpoints.c.id == claimed.webhook_id) & (endpoints.c.lease_token == token)
+    freed = update(endpoints).where(mine).values(lease_token=None, leased_until=0.0).returning(endpoints.c.id)
+    return connection.execute(freed).first() is not None
+
+
 def free_all(connection: Connection) -> None:
     """End every lease: for the one process of an embedded database, whose earlier self may have been killed."""
     held = endpoints.c.lease_token.is_not(None)

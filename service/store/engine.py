@@ -34,7 +34,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlch
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.errors import Unavailable
-from service.observability import log
+from service.metrics import write_seconds
+from service.observability import error_kind, log
 from service.store.prepared import Look
 
 __all__ = ["Connection", "Store", "database_time", "insert_short", "upsert"]
@@ -48,7 +49,7 @@ _RETRY_STATES = {"40001", "40P01", "23505"}
 _AWAY_CLASSES = {"", "08", "53", "57"}
 _BUSY_MILLISECONDS = 30_000
 # WAL databases may be corrupted by SQLite before this version when two connections write.
-_SAFE_SQLITE = (3, 51, 3)
+SAFE_SQLITE = (3, 51, 3)
 
 
 # What else belongs into a write's transaction; it is given the write's result.
@@ -136,7 +137,8 @@ class Store:
         """
         for attempt in range(_RETRIES):
             try:
-                return self._write_once(change)
+                with write_seconds.time():
+                    return self._write_once(change)
             except (OperationalError, IntegrityError, PoolTimeout) as error:
                 if attempt == _RETRIES - 1 or not _worth_repeating(error):
                     raise _unavailable(error) or error from error
@@ -162,6 +164,14 @@ class Store:
         with self.read() as connection:
             connection.execute(text("SELECT 1"))
 
+    def size(self) -> int:
+        """Bytes of the database; raises Unavailable."""
+        asked = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+        if not self.is_sqlite:
+            asked = "SELECT pg_database_size(current_database())"
+        with self.read() as connection:
+            return int(connection.execute(text(asked)).scalar_one())
+
     def clean_log(self) -> bool:
         """Let nothing linger in SQLite's write-ahead log, whose pages then are overwritten in the database's file too.
         False when a reader stands in the way."""
@@ -174,7 +184,7 @@ class Store:
                 connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
             return not busy
         except SQLAlchemyError as error:
-            log.warning("log_not_cleaned", error=type(error).__name__)
+            log.warning("log_not_cleaned", error=error_kind(error))
             return False
 
     def close(self) -> None:
@@ -258,7 +268,7 @@ def _postgres_engine(url: str) -> Engine:
 
 def _sqlite_engine(url: str) -> Engine:
     path = make_url(url).database or ""
-    if pysqlite3.sqlite_version_info < _SAFE_SQLITE:
+    if pysqlite3.sqlite_version_info < SAFE_SQLITE:
         raise RuntimeError(f"SQLite {pysqlite3.sqlite_version} may corrupt its log; 3.51.3 or newer is needed")
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, module=pysqlite3, pool_size=16, max_overflow=16, hide_parameters=True,

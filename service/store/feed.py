@@ -59,6 +59,19 @@ def read_changes(connection: Connection, after: int, encoder: str, limit: int) -
     return [Change(row[0], row[1], row[2], row[3] or 0, row[4], row[5]) for row in connection.execute(query)]
 
 
+def lag(connection: Connection, after: int) -> tuple[int, float]:
+    """How many changes come after a number, and the age of the first of them in seconds."""
+    count = count_after(connection, after)
+    return count, lag_seconds(connection, after) if count else 0.0
+
+
+def lag_seconds(connection: Connection, after: int) -> float:
+    """The age of the first change after a number; 0 when there is none."""
+    first = select(changes.c.changed_at).where(changes.c.seq > after).order_by(changes.c.seq).limit(1)
+    since = connection.execute(first).scalar_one_or_none()
+    return 0.0 if since is None else round(max(0.0, database_time(connection) - since), 3)
+
+
 def count_after(connection: Connection, after: int) -> int:
     query = select(func.count()).select_from(changes).where(changes.c.seq > after)
     return int(connection.execute(query).scalar_one())

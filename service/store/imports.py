@@ -96,6 +96,13 @@ def count_unfinished(connection: Connection) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def queued(connection: Connection) -> tuple[int, int]:
+    """How many wait for a worker, and how many are being read."""
+    query = select(imports.c.state, func.count()).where(imports.c.state.in_((WAITING, RUNNING)))
+    found = {row[0]: int(row[1]) for row in connection.execute(query.group_by(imports.c.state))}
+    return found.get(WAITING, 0), found.get(RUNNING, 0)
+
+
 def replace_document(connection: Connection, import_id: str, document: Mapping[str, Any]) -> StoredImport:
     values = {"document": orjson.dumps(document).decode()}
     connection.execute(update(imports).where(imports.c.id == import_id).values(values))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, literal, select, update
 
 from service.store import feed
 from service.store.engine import database_time, insert_short, upsert
@@ -153,12 +153,18 @@ def _any(connection: Connection, condition: ColumnElement[bool]) -> bool:
 
 
 def counts(connection: Connection, encoder: str) -> dict[str, float]:
-    """Waiting and failed rows, and the age of the oldest that waits, in seconds."""
-    mine = stale.c.encoder == encoder
-    failed = func.count(stale.c.error)
-    row = connection.execute(select(func.count(), failed, func.min(stale.c.queued_at)).where(mine)).one()
-    oldest = max(0.0, database_time(connection) - row[2]) if row[2] is not None else 0.0
-    return {"stale": row[0] - row[1], "failed": row[1], "oldest_seconds": round(oldest, 3)}
+    """Waiting and failed rows, how many of the waiting are edits and how many come from imports or another encoder, and
+    the age of the oldest that waits of all and of each kind, in seconds."""
+    waits = case((stale.c.error.is_(None), stale.c.queued_at))
+    fields = (stale.c.urgency, func.count(waits), func.count(stale.c.error), func.min(waits))
+    rows = connection.execute(select(*fields).where(stale.c.encoder == encoder).group_by(stale.c.urgency)).all()
+    now = database_time(connection)
+    waiting = {urgency: count for urgency, count, _, _ in rows}
+    ages = {urgency: round(max(0.0, now - first), 3) for urgency, _, _, first in rows if first is not None}
+    return {"stale": sum(waiting.values()), "edits": waiting.get(EDIT, 0), "imported": waiting.get(IMPORT, 0),
+            "failed": sum(failed for _, _, failed, _ in rows), "oldest_seconds": max(ages.values(), default=0.0),
+            "oldest_edit_seconds": ages.get(EDIT, 0.0), "oldest_imported_seconds": ages.get(IMPORT, 0.0),
+            }  # fmt: skip
 
 
 def states_of(connection: Connection, encoder: str, creator_ids: Sequence[int]) -> dict[int, Waiting]:

@@ -1,15 +1,23 @@
 """Is it alive, is it ready, how does it stand; and errors that no route raises."""
 
 import datetime
+import time
+
+from sqlalchemy import Connection, insert
 
 from service.app import create_app
+from service.generations import build
+from service.store import creators, encoders, stale, tables
+from service.version import VERSION
 from tests.builders import Api
 
 
 def test_it_says_that_it_lives_and_is_ready(api: Api) -> None:
     api.put_creators(lena={})
-    assert api.get("/healthz", headers={}).json == {"status": "alive"}
-    assert api.get("/readyz", headers={}).json == {"status": "ready"}
+    alive, ready = api.get("/healthz", headers={}).json, api.get("/readyz", headers={}).json
+    assert alive == {"status": "alive", "checks": {name: {"ok": True} for name in ("follower", "watcher", "jobs")}}
+    assert (ready["status"], list(ready["checks"])) == ("ready", ["draining", "database", "schema", "index", "feed"])
+    assert all(check["ok"] for check in ready["checks"].values())
     assert api.call("HEAD", "/readyz", headers={}).status_code == 200
 
 
@@ -36,6 +44,54 @@ def test_the_status_counts_what_is_stored_and_what_is_visible(api: Api) -> None:
     assert found["feed_seq"] == found["visible_seq"] > 0
     assert [(e["state"], e["stale"]) for e in found["encoders"]] == [("active", 0)]
     assert found["index_version"] == api.match()["index_version"]
+    assert (found["feed_lag"], found["feed_lag_seconds"]) == (0, 0.0)
+
+
+def test_the_status_says_what_waits_for_whom(api: Api) -> None:
+    def change(connection: Connection) -> None:
+        encoder = encoders.active(connection)
+        assert encoder is not None
+        waiting = {"encoder": encoder.fingerprint, "retry_at": 2.0**40, "leased_until": 0.0, "attempts": 0}
+        rows = [(stale.EDIT, 9_000.0, None), (stale.IMPORT, 5_000.0, None), (stale.IMPORT, 10.0, "poison")]
+        names = creators.ids_of(connection, list("abc"))
+        for name, (urgency, queued_at, error) in zip("abc", rows, strict=True):
+            values = {"creator_id": names[name], "urgency": urgency, "queued_at": queued_at, "error": error}
+            connection.execute(insert(tables.stale).values(waiting | values))
+
+    api.put_creators(a={}, b={}, c={})
+    api.backends.store.write(change)
+    found = api.get("/v1/status").json
+    assert (found["stale"], found["failed"]) == (2, 1)
+    assert (found["queues"]["edits"], found["queues"]["imported"]) == (1, 1)
+    assert 4_000 < time.time() - found["oldest_stale_seconds"] < 6_000, "who failed is not waited for"
+    assert (found["queues"]["imports_waiting"], found["queues"]["webhook_deliveries"]) == (0, 0)
+
+
+def test_the_status_says_what_runs_on_what(api: Api) -> None:
+    api.put_creators(a={})
+    found = api.get("/v1/status").json
+    assert (found["version"], found["encoder"], found["database"]["kind"]) == (VERSION, "hash", "sqlite")
+    assert found["redis"] == {"configured": False, "reachable": None}
+    assert found["database"]["bytes"] > 0
+    assert found["disk"]["data_bytes"] >= found["database"]["bytes"]
+    assert found["disk"]["free_bytes"] > 0
+    assert found["uptime_seconds"] >= 0
+    assert found["embedded_per_second"] > 0
+    assert found["generation"] is None
+
+
+def test_the_status_describes_the_generation_that_is_published(api: Api) -> None:
+    api.put_creators(a={}, b={})
+    name = build(api.backends.config, api.backends.store)
+    found = api.get("/v1/status").json["generation"]
+    assert (found["name"], found["rows"], found["seq"]) == (name, 2, api.get("/v1/status").json["feed_seq"])
+    assert found["bytes"] > 1000
+    assert 0 <= found["age_seconds"] < 600
+
+
+def test_postgresql_says_how_large_it_is(postgres_api: Api) -> None:
+    assert postgres_api.get("/v1/status").json["database"]["kind"] == "postgresql"
+    assert postgres_api.get("/v1/status").json["database"]["bytes"] > 100_000
 
 
 def test_metrics_count_requests_by_route_and_never_by_address(api: Api) -> None:

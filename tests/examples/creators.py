@@ -29,6 +29,8 @@ STEPS = [
     Step("Nothing is sent that is known already", "brand", "GET", "/v1/creators/lena-vogt", status=304,
          headers={"If-None-Match": "{creator_etag}"}),
     Step("Creators of a country", "brand", "GET", "/v1/creators?country=AT&limit=2"),
+    Step("Whose handle it is", "brand", "GET", "/v1/creators?handle=@Ines.Pots"),
+    Step("All niches with their creators, as a map", "brand", "GET", "/v1/niches", items=1),
     Step("A key of the query string that does not exist", "brand", "GET", "/v1/creators?contry=AT", status=422),
     Step("Creators like one", "brand", "GET", "/v1/creators/lena-vogt/similar?limit=1"),
     Step("Creators like one and unlike another", "brand", "POST", "/v1/creators:similar?limit=1",

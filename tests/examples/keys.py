@@ -4,6 +4,7 @@ from tests.builders import MERGE_PATCH
 from tests.examples.step import Step
 
 STEPS = [
+    Step("What the key at hand may do", "brand", "GET", "/v1/access"),
     Step("A key that only reads, shown once", "marketplace", "POST", "/v1/keys",
          {"role": "brand", "brand_id": "acme", "label": "dashboard", "scopes": ["briefs:read", "matches:read"]}, 201,
          keeps={"key_id": "id"}),

@@ -7,7 +7,7 @@ from flask import Flask
 # Outside the versioned API: for balancers and scrapers, which add query keys of their own.
 OPEN_TO_ALL_QUERIES = {"/healthz", "/readyz", "/metrics"}
 
-OF_THE_PAGE = "docs."  # the page that shows the contract is no part of it
+OF_PAGES = ("docs.", "console.")  # pages for people are no part of the contract
 
 _EXAMPLES = {"external_id": "lena", "brief_id": "brf_0", "outcome_id": "post-1", "brand_id": "acme", "name": "niches",
              "plan_id": "pln_0", "key_id": "cm_0", "erasure_id": "ers_0", "code": "not_found",
@@ -19,6 +19,6 @@ def operations(app: Flask) -> list[tuple[str, str, str]]:
     return [
         (method, rule.rule, re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", lambda found: _EXAMPLES[found[1]], rule.rule))
         for rule in app.url_map.iter_rules()
-        if not rule.endpoint.startswith(OF_THE_PAGE)
+        if not rule.endpoint.startswith(OF_PAGES)
         for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
     ]

@@ -25,6 +25,7 @@ ADMINISTRATION = {
     ("DELETE", "/v1/keys/<key_id>"), ("POST", "/v1/keys/<key_id>:rotate"), ("GET", "/v1/audit"),
 }  # fmt: skip
 ANYBODY_WITH_A_KEY = {
+    ("GET", "/v1/access"), ("GET", "/v1/niches"),
     ("GET", "/v1/creators"), ("GET", "/v1/creators/<external_id>"), ("GET", "/v1/creators/<external_id>/similar"),
     ("GET", "/v1/briefs"), ("POST", "/v1/briefs"), ("GET", "/v1/briefs/<brief_id>"),
     ("PATCH", "/v1/briefs/<brief_id>"), ("DELETE", "/v1/briefs/<brief_id>"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from service import cli, config, errors
 from service.api import errors as api_errors
@@ -47,6 +48,7 @@ def test_every_setting_is_documented_with_its_default(setting: config.Setting) -
 def test_no_document_names_a_setting_that_does_not_exist() -> None:
     known = {setting.variable for setting in config.SETTINGS} | {config.PREFIX + name for name in config._OTHER}
     known |= {"CREATORMATCH_KEY"}  # a shell variable of the examples
+    known |= {"CREATORMATCH_COMPLETE"}  # click's, with a line before it
     known |= set(re.findall(r"\$\{(CREATORMATCH_\w+)", (ROOT / "compose.yaml").read_text()))
     named = set(re.findall(r"CREATORMATCH_[A-Z_]*[A-Z]", _all_documents()))
     assert {name.removesuffix("_FILE") if name not in known else name for name in named} <= known
@@ -69,19 +71,85 @@ def test_there_is_no_page_of_an_error_that_is_gone() -> None:
     assert {file.stem for file in (ROOT / "docs" / "errors").glob("*.md")} == PROBLEMS.keys()
 
 
-@pytest.mark.parametrize("name", sorted(cli.main.commands))
-def test_every_command_is_documented_and_explains_itself(name: str) -> None:
-    assert re.search(rf"creatormatch {name}\b", _all_documents())
-    command = cli.main.commands[name]
+def _commands(group: click.Group, before: str = "") -> dict[str, click.Command]:
+    """Every command by the words that one types."""
+    found = {before + name: command for name, command in group.commands.items()}
+    for name, command in list(found.items()):
+        found |= _commands(command, f"{name} ") if isinstance(command, click.Group) else {}
+    return found
+
+
+@pytest.mark.parametrize(("name", "command"), sorted(_commands(cli.main).items()), ids=str)
+def test_every_command_has_a_row_and_explains_itself(name: str, command: click.Command) -> None:
+    rows = re.findall(r"^\| `creatormatch .*?\|", (ROOT / "docs" / "operations.md").read_text(), re.MULTILINE)
+    named = {words.removeprefix("creatormatch ") for row in rows for words in re.findall(r"`([a-z ]+[a-z])", row)}
+    assert name in named or any(one.startswith(f"{name} ") for one in named)
     assert command.help
     options = [option for option in command.params if isinstance(option, click.Option) and option.name != "as_json"]
-    assert all(option.help for option in options)
+    assert all(option.help or option.required for option in options)
+
+
+def test_every_operation_has_a_row() -> None:
+    pages = [(ROOT / "docs" / name).read_text() for name in ("api.md", "access.md", "webhooks.md")]
+    named = {_shape(path) for page in pages for path in re.findall(r"(/[\w{}/.:-]+)", "\n".join(_expanded(page)))}
+    paths = yaml.safe_load((ROOT / "api_spec" / "openapi.yaml").read_text())["paths"]
+    assert {path for path in paths if _shape(path) not in named} == set()
+
+
+def _expanded(page: str) -> list[str]:
+    """Rows of tables in which a second path is written as `:start`, what comes behind the first one."""
+    rows = [line for line in page.splitlines() if line.startswith("|")]
+    more = [re.sub(r":\w+$", "", path) + verb for row in rows for path in re.findall(r"(/v1/[\w{}/.:-]+)", row)[:1]
+            for verb in re.findall(r"`(:[\w-]+)`", row)]  # fmt: skip
+    return [*rows, *more]
+
+
+def _shape(path: str) -> str:
+    return re.sub(r"{\w+}", "{}", path)
+
+
+_PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("**/*.md"),
+          *(ROOT / "clients").glob("*/README.md"), *(ROOT / "benchmarks").glob("**/*.md"))  # fmt: skip
 
 
 def test_links_between_documents_lead_somewhere() -> None:
-    for file in (ROOT / "README.md", *(ROOT / "docs").glob("**/*.md")):
-        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", file.read_text()):
-            assert (file.parent / target).exists(), f"{file.name}: {target}"
+    for file in _PAGES:
+        for target, _, anchor in _links(file):
+            page = file.parent / target if target else file
+            assert page.exists(), f"{file.name}: {target}"
+            assert not anchor or anchor in _anchors(page), f"{file.name}: {target}#{anchor}"
+
+
+def test_links_to_elsewhere_are_whole_and_encrypted() -> None:
+    for file in _PAGES:
+        for address in re.findall(r"\]\((https?:[^)]*)\)", file.read_text()):
+            assert re.fullmatch(r"https://[\w.-]+\.\w+(/[^\s<>]*)?", address), f"{file.name}: {address}"
+
+
+def _links(file: Path) -> list[tuple[str, str, str]]:
+    """Targets within the project, with the heading that they lead to."""
+    text = re.sub(r"^```.*?^```$|`[^`\n]*`", "", file.read_text(), flags=re.DOTALL | re.MULTILINE)
+    return [target.partition("#") for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", text)]
+
+
+def _anchors(page: Path) -> set[str]:
+    """What headings are called in links, as Markdown renderers have it."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text(), flags=re.DOTALL | re.MULTILINE)
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_the_index_names_every_document() -> None:
+    named = {(ROOT / "docs" / target).resolve() for target, _, _ in _links(ROOT / "docs" / "README.md")}
+    assert named >= {file for file in (ROOT / "docs").glob("*.md") if file.name != "README.md"}
+
+
+def test_the_folders_are_all_described() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    described = set(re.findall(r"[\w.-]+", page[page.index("## Folders") : page.index("## What survives what")]))
+    inside = (ROOT / "service").iterdir()
+    there = {file.name for file in inside if file.suffix == ".py" or (file / "__init__.py").exists()}
+    assert there - described == {"__init__.py", "version.py"}
 
 
 def test_the_readme_is_short() -> None:

@@ -5,6 +5,7 @@ import random
 import signal
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from tests import servers
@@ -94,3 +95,26 @@ def test_a_worker_told_to_stop_ends_soon_and_leaves_its_work_to_the_others(run: 
 def test_afterwards_the_export_is_what_is_stored(run: Run) -> None:
     run.check()
     assert run.stack.exported() == run.model.present
+
+
+def test_a_scrape_is_of_all_processes_of_the_host_and_of_those_that_were_killed(run: Run) -> None:
+    def scraped(series: str) -> float:
+        shown = httpx.get(f"{run.stack.address}/metrics", timeout=30).text
+        return next((float(line.rpartition(" ")[2]) for line in shown.splitlines() if line.startswith(series + " ")), 0)
+
+    def ask(times: int) -> None:
+        for _ in range(times):  # over connections of their own, so that either process gets some
+            with run.stack.client() as client:
+                assert client.get("/v1/brands").status_code == 200
+
+    asked = 'creatormatch_requests_total{method="GET",route="/v1/brands",status="200"}'
+    eventually("both processes count", lambda: scraped("creatormatch_processes") == 2)
+    before = scraped(asked)
+    ask(20)
+    assert scraped(asked) == before + 20
+    assert kill(run.stack.server.children[0])
+    run.stack.wait_ready()
+    eventually("both processes count again", lambda: scraped("creatormatch_processes") == 2)
+    assert scraped(asked) == before + 20
+    ask(1)
+    assert scraped(asked) == before + 21

@@ -87,7 +87,7 @@ class World:
 
     def _in_generation(self, client: httpx.Client) -> bool:
         now = self.stack.status(client)
-        return now["delta_rows"] == 0 and now["generation"] == current_name(self.stack.index_folder)
+        return now["delta_rows"] == 0 and now["generation"]["name"] == current_name(self.stack.index_folder)
 
     def mark_numbers(self, client: httpx.Client) -> None:
         """What stands for the marked creators in the database and in the generation."""

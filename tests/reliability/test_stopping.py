@@ -1,5 +1,6 @@
 """SIGTERM to a server at work: whoever was let in gets an answer."""
 
+import os
 import random
 import signal
 import socket
@@ -16,9 +17,9 @@ IDS = [f"imported-{n}" for n in range(500)]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Iterator[Run]:
+def run(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Run]:
     rng = random.Random(20261126)
-    stack = Stack(tmp_path)
+    stack = Stack(tmp_path, **getattr(request, "param", {}))
     stack.wait_ready()
     yield Run(stack, Model(), Drafts(rng), rng)
     stack.end()
@@ -63,6 +64,25 @@ def test_requests_that_were_let_in_are_answered_after_sigterm(run: Run) -> None:
     run.stack.server.start()
     run.stack.wait_ready()
     run.check()
+
+
+@pytest.mark.parametrize("run", [{"drain_seconds": 600}], indirect=True)
+def test_at_sigterm_readiness_ends_while_newcomers_are_served_until_the_waiting_is_over(run: Run) -> None:
+    with run.stack.client() as client:
+        half_sent = HalfSent(run, "half")
+        (serving,) = run.stack.server.children
+        run.stack.server.process.send_signal(signal.SIGTERM)
+        eventually("it says that it is not ready", lambda: client.get("/readyz").json().get("code") == "draining")
+    with run.stack.client() as newcomer:
+        assert newcomer.get("/readyz").status_code == 503
+        assert newcomer.get("/healthz").json() == {"status": "alive", "checks": {}}
+        created = newcomer.put("/v1/creators/new", json={"name": "Lena", "text": "Quick dinners"})
+        assert created.status_code == 201, "it works as before"
+        assert newcomer.get("/v1/creators").status_code == 200
+    os.kill(serving, signal.SIGTERM)  # as the time being up does
+    eventually("no newcomer is let in", lambda: not listens(run))
+    half_sent.finish()
+    assert run.stack.server.process.wait(timeout=40) == 0
 
 
 def listens(run: Run) -> bool:

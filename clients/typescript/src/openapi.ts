@@ -699,6 +699,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/niches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every niche with its creators, and its place on a map. Places change with taxonomy and encoder alone. */
+        get: operations["listNiches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/webhooks": {
         parameters: {
             query?: never;
@@ -910,6 +927,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the key at hand may do: its role, its brand, its scopes. */
+        get: operations["getAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keys": {
         parameters: {
             query?: never;
@@ -1028,7 +1062,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Liveness: the process answers. */
+        /** Liveness: whether this process does its work; if not, a restart helps. */
         get: operations["getLiveness"];
         put?: never;
         post?: never;
@@ -1045,7 +1079,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Readiness: the database answers and the index is read. The encoder loads behind it. */
+        /** Readiness: whether requests should come here. The encoder loads behind it. */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -1062,7 +1096,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Prometheus metrics of this process. */
+        /** Prometheus metrics of all API processes of this host. */
         get: operations["getMetrics"];
         put?: never;
         post?: never;
@@ -1132,6 +1166,10 @@ export interface components {
             detail: string;
             /** @description Every offence in the input */
             errors?: components["schemas"]["Offence"][];
+            /** @description Of liveness and readiness: how each thing stands */
+            checks?: {
+                [key: string]: unknown;
+            };
             /** @description As in the header X-Request-Id, and in the log */
             request_id?: string;
         };
@@ -2675,6 +2713,36 @@ export interface components {
             items: components["schemas"]["VocabularyEntry"][];
             next_cursor: string | null;
         };
+        NearNiche: {
+            id: string;
+            /** @description Cosine of what the niches are known by, less what all niches share; -1 to 1 */
+            similarity: number;
+        };
+        NicheOnMap: {
+            id: string;
+            name: string;
+            parent: string;
+            /** @description Who declares it, and whose text shows it where they declare none */
+            creators: number;
+            /** @description Of the creators' largest accounts, where known */
+            median_followers: number | null;
+            /** @description 0 to 1: near niches stand near one another */
+            x: number;
+            /** @description 0 to 1, by the same measure as x */
+            y: number;
+            /** @description Five, the nearest first */
+            nearest: components["schemas"]["NearNiche"][];
+        };
+        NicheMap: {
+            items: components["schemas"]["NicheOnMap"][];
+            next_cursor: string | null;
+            /** @description Creators that matches can return */
+            indexed: number;
+            /** @description Of them, those who declare none and whose text shows none */
+            without_niche: number;
+            index_version: string;
+            encoder: string;
+        };
         StoredWebhook: {
             id: string;
             url: string;
@@ -2974,6 +3042,15 @@ export interface components {
             items: components["schemas"]["Erasure"][];
             next_cursor: string | null;
         };
+        Access: {
+            key_id: string;
+            /** @enum {string} */
+            role: "marketplace" | "brand";
+            /** @description A brand's key: its brand */
+            brand_id: string | null;
+            scopes: ("creators:read" | "creators:write" | "briefs:read" | "briefs:write" | "matches:read" | "plans:read" | "plans:write" | "webhooks:read" | "webhooks:write" | "admin")[];
+            publishable: boolean;
+        };
         StoredKey: {
             id: string;
             /** @enum {string} */
@@ -3090,7 +3167,7 @@ export interface components {
         };
         ErrorPage: {
             /** @enum {string} */
-            code: "malformed_json" | "bad_request" | "unauthenticated" | "key_expired" | "forbidden" | "insufficient_scope" | "origin_not_allowed" | "not_found" | "no_such_route" | "method_not_allowed" | "timeout" | "conflict" | "idempotency_in_flight" | "brief_closed" | "not_hired" | "has_outcomes" | "too_many_imports" | "import_started" | "plan_changed" | "plan_is_empty" | "too_many_webhooks" | "webhook_disabled" | "event_erased" | "cursor_expired" | "answer_erased" | "precondition_failed" | "too_large" | "unsupported_media_type" | "invalid_input" | "parts_missing" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "internal_error" | "unavailable" | "database_unavailable" | "index_not_ready" | "encoder_busy" | "not_indexed" | "out_of_time" | "http_error" | "invalid_configuration";
+            code: "malformed_json" | "bad_request" | "unauthenticated" | "key_expired" | "forbidden" | "insufficient_scope" | "origin_not_allowed" | "not_found" | "no_such_route" | "method_not_allowed" | "timeout" | "conflict" | "idempotency_in_flight" | "brief_closed" | "not_hired" | "has_outcomes" | "too_many_imports" | "import_started" | "plan_changed" | "plan_is_empty" | "too_many_webhooks" | "webhook_disabled" | "event_erased" | "cursor_expired" | "answer_erased" | "precondition_failed" | "too_large" | "unsupported_media_type" | "invalid_input" | "parts_missing" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "internal_error" | "unavailable" | "database_unavailable" | "index_not_ready" | "process_broken" | "draining" | "schema_not_current" | "feed_behind" | "encoder_busy" | "not_indexed" | "out_of_time" | "http_error" | "invalid_configuration";
             /** @description null: it has several, or none */
             status: number | null;
             title: string;
@@ -3115,21 +3192,93 @@ export interface components {
         };
         State: {
             status: string;
+            /** @description How each thing stands: `ok`, and what is known */
+            checks: {
+                [key: string]: unknown;
+            };
+        };
+        GenerationState: {
+            name: string;
+            /** @description The change up to which it was built */
+            seq: number;
+            rows: number;
+            bytes: number;
+            /** Format: date-time */
+            built_at: string;
+            age_seconds: number;
+        };
+        EncoderState: {
+            name: string;
+            fingerprint: string;
+            /** @enum {string} */
+            state: "active" | "incoming" | "retiring";
+            /** @description Creators that wait for a vector by it */
+            stale: number;
+        };
+        Queues: {
+            /** @description Edited creators that wait for a vector */
+            edits: number;
+            /** @description Creators of imports, or of another encoder, that wait for a vector */
+            imported: number;
+            /** @description Imports that wait for a worker */
+            imports_waiting: number;
+            imports_running: number;
+            /** @description Deliveries that wait for their first or next attempt */
+            webhook_deliveries: number;
+            oldest_webhook_delivery_seconds: number;
+        };
+        DiskState: {
+            /** @description Everything in the data folder */
+            data_bytes: number;
+            free_bytes: number;
+        };
+        DatabaseState: {
+            /** @enum {string} */
+            kind: "sqlite" | "postgresql";
+            bytes: number;
+        };
+        RedisState: {
+            configured: boolean;
+            /** @description null: none is configured */
+            reachable: boolean | null;
         };
         Status: {
+            version: string;
+            /**
+             * Format: date-time
+             * @description Of the process that answers
+             */
+            started_at: string;
+            uptime_seconds: number;
             creators: number;
+            /** @description Creators that matches can return */
             indexed: number;
+            /** @description Creators that wait for a vector */
             stale: number;
+            /** @description Creators whose text could not be embedded */
             failed: number;
             oldest_stale_seconds: number;
+            /** @description Vectors made in the last five minutes by all processes; null while Redis is away */
+            embedded_per_second: number | null;
+            /** @description The last change that was committed */
             feed_seq: number;
+            /** @description The last change that matches show */
             visible_seq: number;
+            /** @description Changes committed but not yet visible here */
+            feed_lag: number;
+            /** @description Age of the first of them */
+            feed_lag_seconds: number;
             index_version: string | null;
-            generation: string | null;
+            generation: components["schemas"]["GenerationState"] | null;
+            /** @description Rows in memory beside the generation */
             delta_rows: number;
-            encoders: {
-                [key: string]: unknown;
-            }[];
+            /** @description The one that serves */
+            encoder: string | null;
+            encoders: components["schemas"]["EncoderState"][];
+            queues: components["schemas"]["Queues"];
+            disk: components["schemas"]["DiskState"];
+            database: components["schemas"]["DatabaseState"];
+            redis: components["schemas"]["RedisState"];
         };
     };
     responses: {
@@ -3597,6 +3746,23 @@ export interface components {
             };
         };
         /**
+         * @description - `database_unavailable`: The database does not answer.
+         *     - `index_not_ready`: The index is still being read, or the encoder is being switched.
+         */
+        DatabaseUnavailableOrIndexNotReady: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "database_unavailable" | "index_not_ready";
+                };
+            };
+        };
+        /**
          * @description - `idempotency_in_flight`: A request with the same `Idempotency-Key` has not been answered yet.
          *     - `too_many_webhooks`: The brand, or the marketplace, has 20 webhook endpoints already.
          */
@@ -3645,6 +3811,19 @@ export interface components {
                 };
             };
         };
+        /** @description A publishable key was used from a web page that it is not meant for. */
+        OriginNotAllowed: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "origin_not_allowed";
+                };
+            };
+        };
         /** @description The key lacks the scope that this operation needs. */
         InsufficientScope: {
             headers: {
@@ -3658,11 +3837,8 @@ export interface components {
                 };
             };
         };
-        /**
-         * @description - `database_unavailable`: The database does not answer.
-         *     - `index_not_ready`: The index is still being read, or the encoder is being switched.
-         */
-        DatabaseUnavailableOrIndexNotReady: {
+        /** @description This process answers, but does not do its work any more; a restart helps. */
+        ProcessBroken: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -3671,7 +3847,27 @@ export interface components {
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
-                    code?: "database_unavailable" | "index_not_ready";
+                    code?: "process_broken";
+                };
+            };
+        };
+        /**
+         * @description - `database_unavailable`: The database does not answer.
+         *     - `index_not_ready`: The index is still being read, or the encoder is being switched.
+         *     - `draining`: This process was told to stop. It still answers, so that a load balancer can move on.
+         *     - `schema_not_current`: The database is at another version's schema than the one that answers.
+         *     - `feed_behind`: Matches of this process show changes too late.
+         */
+        DatabaseUnavailableOrIndexNotReadyOrDrainingOrSchemaNotCurrentOrFeedBehind: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code?: "database_unavailable" | "index_not_ready" | "draining" | "schema_not_current" | "feed_behind";
                 };
             };
         };
@@ -3719,6 +3915,8 @@ export interface operations {
                 country?: components["schemas"]["CountryCode"];
                 language?: components["schemas"]["LanguageCode"];
                 niche?: components["schemas"]["NicheCode"];
+                /** @description Of an account, whole; neither case nor a leading @ matter */
+                handle?: string;
                 updated_since?: string;
                 embedding?: "fresh" | "stale" | "failed";
             };
@@ -5831,6 +6029,35 @@ export interface operations {
             500: components["responses"]["InternalError"];
         };
     };
+    listNiches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NicheMap"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedOrKeyExpired"];
+            403: components["responses"]["InsufficientScopeOrOriginNotAllowed"];
+            422: components["responses"]["InvalidInput"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailableOrIndexNotReady"];
+        };
+    };
     listWebhooks: {
         parameters: {
             query?: {
@@ -6369,6 +6596,35 @@ export interface operations {
             503: components["responses"]["DatabaseUnavailable"];
         };
     };
+    getAccess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Access"];
+                };
+            };
+            401: components["responses"]["UnauthenticatedOrKeyExpired"];
+            403: components["responses"]["OriginNotAllowed"];
+            422: components["responses"]["InvalidInput"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["DatabaseUnavailable"];
+        };
+    };
     listKeys: {
         parameters: {
             query?: {
@@ -6725,6 +6981,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalError"];
+            503: components["responses"]["ProcessBroken"];
         };
     };
     getReadiness: {
@@ -6747,7 +7004,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["InternalError"];
-            503: components["responses"]["DatabaseUnavailableOrIndexNotReady"];
+            503: components["responses"]["DatabaseUnavailableOrIndexNotReadyOrDrainingOrSchemaNotCurrentOrFeedBehind"];
         };
     };
     getMetrics: {

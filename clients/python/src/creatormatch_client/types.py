@@ -52,6 +52,8 @@ class Problem(TypedDict):
     detail: str
     errors: NotRequired[list[Offence]]
     """Every offence in the input."""
+    checks: NotRequired[dict[str, Any]]
+    """Of liveness and readiness: how each thing stands."""
     request_id: NotRequired[str]
     """As in the header X-Request-Id, and in the log."""
 
@@ -2334,6 +2336,39 @@ class Vocabulary(TypedDict):
     next_cursor: str | None
 
 
+class NearNiche(TypedDict):
+    id: str
+    similarity: float
+    """Cosine of what the niches are known by, less what all niches share; -1 to 1."""
+
+
+class NicheOnMap(TypedDict):
+    id: str
+    name: str
+    parent: str
+    creators: int
+    """Who declares it, and whose text shows it where they declare none."""
+    median_followers: int | None
+    """Of the creators' largest accounts, where known."""
+    x: float
+    """0 to 1: near niches stand near one another."""
+    y: float
+    """0 to 1, by the same measure as x."""
+    nearest: list[NearNiche]
+    """Five, the nearest first."""
+
+
+class NicheMap(TypedDict):
+    items: list[NicheOnMap]
+    next_cursor: str | None
+    indexed: int
+    """Creators that matches can return."""
+    without_niche: int
+    """Of them, those who declare none and whose text shows none."""
+    index_version: str
+    encoder: str
+
+
 class StoredWebhook(TypedDict):
     id: str
     url: str
@@ -2624,6 +2659,28 @@ class ErasurePage(TypedDict):
     next_cursor: str | None
 
 
+class Access(TypedDict):
+    key_id: str
+    role: Literal["marketplace", "brand"]
+    brand_id: str | None
+    """A brand's key: its brand."""
+    scopes: list[
+        Literal[
+            "creators:read",
+            "creators:write",
+            "briefs:read",
+            "briefs:write",
+            "matches:read",
+            "plans:read",
+            "plans:write",
+            "webhooks:read",
+            "webhooks:write",
+            "admin",
+        ]
+    ]
+    publishable: bool
+
+
 class StoredKey(TypedDict):
     id: str
     role: Literal["marketplace", "brand"]
@@ -2793,6 +2850,10 @@ class ErrorPage(TypedDict):
         "unavailable",
         "database_unavailable",
         "index_not_ready",
+        "process_broken",
+        "draining",
+        "schema_not_current",
+        "feed_behind",
         "encoder_busy",
         "not_indexed",
         "out_of_time",
@@ -2853,17 +2914,89 @@ class ErrorList(TypedDict):
 
 class State(TypedDict):
     status: str
+    checks: dict[str, Any]
+    """How each thing stands: `ok`, and what is known."""
+
+
+class GenerationState(TypedDict):
+    name: str
+    seq: int
+    """The change up to which it was built."""
+    rows: int
+    bytes: int
+    built_at: str
+    age_seconds: float
+
+
+class EncoderState(TypedDict):
+    name: str
+    fingerprint: str
+    state: Literal["active", "incoming", "retiring"]
+    stale: int
+    """Creators that wait for a vector by it."""
+
+
+class Queues(TypedDict):
+    edits: int
+    """Edited creators that wait for a vector."""
+    imported: int
+    """Creators of imports, or of another encoder, that wait for a vector."""
+    imports_waiting: int
+    """Imports that wait for a worker."""
+    imports_running: int
+    webhook_deliveries: int
+    """Deliveries that wait for their first or next attempt."""
+    oldest_webhook_delivery_seconds: float
+
+
+class DiskState(TypedDict):
+    data_bytes: int
+    """Everything in the data folder."""
+    free_bytes: int
+
+
+class DatabaseState(TypedDict):
+    kind: Literal["sqlite", "postgresql"]
+    bytes: int
+
+
+class RedisState(TypedDict):
+    configured: bool
+    reachable: bool | None
+    """null: none is configured."""
 
 
 class Status(TypedDict):
+    version: str
+    started_at: str
+    """Of the process that answers."""
+    uptime_seconds: float
     creators: int
     indexed: int
+    """Creators that matches can return."""
     stale: int
+    """Creators that wait for a vector."""
     failed: int
+    """Creators whose text could not be embedded."""
     oldest_stale_seconds: float
+    embedded_per_second: float | None
+    """Vectors made in the last five minutes by all processes; null while Redis is away."""
     feed_seq: int
+    """The last change that was committed."""
     visible_seq: int
+    """The last change that matches show."""
+    feed_lag: int
+    """Changes committed but not yet visible here."""
+    feed_lag_seconds: float
+    """Age of the first of them."""
     index_version: str | None
-    generation: str | None
+    generation: GenerationState | None
     delta_rows: int
-    encoders: list[dict[str, Any]]
+    """Rows in memory beside the generation."""
+    encoder: str | None
+    """The one that serves."""
+    encoders: list[EncoderState]
+    queues: Queues
+    disk: DiskState
+    database: DatabaseState
+    redis: RedisState

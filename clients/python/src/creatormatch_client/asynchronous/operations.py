@@ -23,6 +23,7 @@ class AsyncOperations(AsyncTransport):
         country: types.CountryCode | None = None,
         language: types.LanguageCode | None = None,
         niche: types.NicheCode | None = None,
+        handle: str | None = None,
         updated_since: str | None = None,
         embedding: Literal["fresh", "stale", "failed"] | None = None,
     ) -> types.CreatorPage:
@@ -38,6 +39,7 @@ class AsyncOperations(AsyncTransport):
                     "country": country,
                     "language": language,
                     "niche": niche,
+                    "handle": handle,
                     "updated_since": updated_since,
                     "embedding": embedding,
                 },
@@ -52,6 +54,7 @@ class AsyncOperations(AsyncTransport):
         country: types.CountryCode | None = None,
         language: types.LanguageCode | None = None,
         niche: types.NicheCode | None = None,
+        handle: str | None = None,
         updated_since: str | None = None,
         embedding: Literal["fresh", "stale", "failed"] | None = None,
     ) -> AsyncIterator[types.StoredCreator]:
@@ -66,6 +69,7 @@ class AsyncOperations(AsyncTransport):
                     "country": country,
                     "language": language,
                     "niche": niche,
+                    "handle": handle,
                     "updated_since": updated_since,
                     "embedding": embedding,
                 },
@@ -685,6 +689,10 @@ class AsyncOperations(AsyncTransport):
         """One closed list by its name."""
         return await self._json(Request("GET", path("/v1/vocabulary/{}", name)))
 
+    async def list_niches(self) -> types.NicheMap:
+        """Every niche with its creators, and its place on a map. Places change with taxonomy and encoder alone."""
+        return await self._json(Request("GET", "/v1/niches"))
+
     async def list_webhooks(
         self, *, limit: int | None = None, cursor: str | None = None, brand: str | None = None
     ) -> types.WebhookPage:
@@ -850,6 +858,10 @@ class AsyncOperations(AsyncTransport):
         """The receipt of an erasure: what is gone since when, and what the rest waits for. It names nobody."""
         return await self._json(Request("GET", path("/v1/erasures/{}", erasure_id)))
 
+    async def get_access(self) -> types.Access:
+        """What the key at hand may do: its role, its brand, its scopes."""
+        return await self._json(Request("GET", "/v1/access"))
+
     async def list_keys(self, *, limit: int | None = None, cursor: str | None = None) -> types.KeyPage:
         """List keys in the order of their making, without their secrets."""
         return await self._json(Request("GET", "/v1/keys", query={"limit": limit, "cursor": cursor}))
@@ -955,15 +967,15 @@ class AsyncOperations(AsyncTransport):
         return await self._json(Request("GET", path("/v1/errors/{}", code)))
 
     async def get_liveness(self) -> types.State:
-        """Liveness: the process answers."""
+        """Liveness: whether this process does its work; if not, a restart helps."""
         return await self._json(Request("GET", "/healthz"))
 
     async def get_readiness(self) -> types.State:
-        """Readiness: the database answers and the index is read. The encoder loads behind it."""
+        """Readiness: whether requests should come here. The encoder loads behind it."""
         return await self._json(Request("GET", "/readyz"))
 
     async def get_metrics(self) -> str:
-        """Prometheus metrics of this process."""
+        """Prometheus metrics of all API processes of this host."""
         return await self._text(Request("GET", "/metrics"))
 
     async def get_status(self) -> types.Status:

@@ -23,6 +23,7 @@ class Operations(Transport):
         country: types.CountryCode | None = None,
         language: types.LanguageCode | None = None,
         niche: types.NicheCode | None = None,
+        handle: str | None = None,
         updated_since: str | None = None,
         embedding: Literal["fresh", "stale", "failed"] | None = None,
     ) -> types.CreatorPage:
@@ -38,6 +39,7 @@ class Operations(Transport):
                     "country": country,
                     "language": language,
                     "niche": niche,
+                    "handle": handle,
                     "updated_since": updated_since,
                     "embedding": embedding,
                 },
@@ -52,6 +54,7 @@ class Operations(Transport):
         country: types.CountryCode | None = None,
         language: types.LanguageCode | None = None,
         niche: types.NicheCode | None = None,
+        handle: str | None = None,
         updated_since: str | None = None,
         embedding: Literal["fresh", "stale", "failed"] | None = None,
     ) -> Iterator[types.StoredCreator]:
@@ -66,6 +69,7 @@ class Operations(Transport):
                     "country": country,
                     "language": language,
                     "niche": niche,
+                    "handle": handle,
                     "updated_since": updated_since,
                     "embedding": embedding,
                 },
@@ -677,6 +681,10 @@ class Operations(Transport):
         """One closed list by its name."""
         return self._json(Request("GET", path("/v1/vocabulary/{}", name)))
 
+    def list_niches(self) -> types.NicheMap:
+        """Every niche with its creators, and its place on a map. Places change with taxonomy and encoder alone."""
+        return self._json(Request("GET", "/v1/niches"))
+
     def list_webhooks(
         self, *, limit: int | None = None, cursor: str | None = None, brand: str | None = None
     ) -> types.WebhookPage:
@@ -836,6 +844,10 @@ class Operations(Transport):
         """The receipt of an erasure: what is gone since when, and what the rest waits for. It names nobody."""
         return self._json(Request("GET", path("/v1/erasures/{}", erasure_id)))
 
+    def get_access(self) -> types.Access:
+        """What the key at hand may do: its role, its brand, its scopes."""
+        return self._json(Request("GET", "/v1/access"))
+
     def list_keys(self, *, limit: int | None = None, cursor: str | None = None) -> types.KeyPage:
         """List keys in the order of their making, without their secrets."""
         return self._json(Request("GET", "/v1/keys", query={"limit": limit, "cursor": cursor}))
@@ -937,15 +949,15 @@ class Operations(Transport):
         return self._json(Request("GET", path("/v1/errors/{}", code)))
 
     def get_liveness(self) -> types.State:
-        """Liveness: the process answers."""
+        """Liveness: whether this process does its work; if not, a restart helps."""
         return self._json(Request("GET", "/healthz"))
 
     def get_readiness(self) -> types.State:
-        """Readiness: the database answers and the index is read. The encoder loads behind it."""
+        """Readiness: whether requests should come here. The encoder loads behind it."""
         return self._json(Request("GET", "/readyz"))
 
     def get_metrics(self) -> str:
-        """Prometheus metrics of this process."""
+        """Prometheus metrics of all API processes of this host."""
         return self._text(Request("GET", "/metrics"))
 
     def get_status(self) -> types.Status:

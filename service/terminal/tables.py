@@ -1,25 +1,16 @@
-"""How answers look on a terminal: tables and progress bars."""
+"""Plain tables: imports, keys, exchange rates."""
 
 import json
 import time
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 from service.backends import Backends
 from service.imports import ImportReport
 from service.store import keys
 from service.store.keys import StoredKey
-
-# Names and bios hold brackets and colons: they are shown as they are.
-out, err = Console(markup=False, emoji=False), Console(stderr=True, markup=False, emoji=False)
-
-
-def progress_bar() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, TimeRemainingColumn(), console=err)
+from service.terminal.screen import err, out
 
 
 def print_report(report: ImportReport) -> None:
@@ -76,24 +67,3 @@ def print_rates(backends: Backends) -> None:
     out.print(f"Rates of {found['as_of']}, from: {found['source']}")
     if found["is_old"]:
         err.print(f"{found['age_days']} days old: more than {found['max_age_days']}", style="yellow")
-
-
-def print_matches(answer: dict[str, Any]) -> None:
-    table = Table("#", "score", "creator", "followers", "price", "why", title=f"{answer['matched']} creators match")
-    for match in answer["items"]:
-        creator, price = match["creator"], match["price"]
-        followers = max((a.get("followers") or 0 for a in creator.get("accounts", ())), default=0)
-        cost = f"{price['amount']} {price['currency']}" if price["amount"] else price["basis"]
-        best = max(match["components"], key=lambda component: component["contribution"])
-        name = f"{creator['name']}\n{creator['external_id']}"
-        table.add_row(str(match["rank"]), f"{match['score']:.3f}", name, f"{followers:,}", cost, best["reason"])
-    out.print(table)
-    funnel = " → ".join(f"{step['constraint']} {step['remaining']:,}" for step in answer["funnel"])
-    out.print(funnel, style="dim")
-
-
-def print_status(found: dict[str, Any]) -> None:
-    table = Table("what", "value", title="creatormatch")
-    for name, value in found.items():
-        table.add_row(name, json.dumps(value) if isinstance(value, list) else str(value))
-    out.print(table)
