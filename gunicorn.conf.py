@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -97,14 +98,37 @@ class QueueServingWorker(ThreadWorker):
     the last request takes, to be reset."""
 
     _port_closed = False
+    _told_at = 0.0
+    _at_work = 0
+
+    def init_process(self) -> None:
+        self._probes = ThreadPoolExecutor(1, thread_name_prefix="probes")
+        super().init_process()
+
+    def enqueue_req(self, conn: TConn) -> None:
+        """While every thread is at work (the database hangs, say), probes and scrapes have one of their own: who waits
+        with everybody else would be taken for dead."""
+        pool = self._probes if self._at_work >= self.cfg.threads and _is_probe(conn.sock) else self.tpool
+        self._at_work += 1
+        asked = pool.submit(self.handle, conn)
+        asked.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
+
+    def finish_request(self, conn: TConn, fs: Any) -> None:
+        self._at_work -= 1
+        super().finish_request(conn, fs)
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         application = getattr(self, "wsgi", None)
         health = application.extensions["creatormatch"].health if application is not None else None
-        if health is None or health.draining or not _DRAIN_SECONDS:
+        if health is None or not _DRAIN_SECONDS:
             self._close(sig, frame)
             return
-        health.draining = True
+        if health.draining:
+            # systemd tells every process of a service, and then the master tells its workers: that is one signal.
+            if time.monotonic() - self._told_at > _ONE_SIGNAL_SECONDS:
+                self._close(sig, frame)
+            return
+        health.draining, self._told_at = True, time.monotonic()
         waiting = threading.Timer(_DRAIN_SECONDS, self._close, (sig, frame))
         waiting.daemon = True
         waiting.start()
@@ -143,6 +167,21 @@ class QueueServingWorker(ThreadWorker):
             listener.close()
 
 
+_PROBES = (b"GET /healthz ", b"GET /readyz ", b"GET /metrics ")
+
+
+_MOST_PROBE_BYTES = 4096
+
+
+def _is_probe(client: socket.socket) -> bool:
+    """By what it said, which is left for whoever reads the request. All of it: nobody is to be waited for there."""
+    try:
+        said = client.recv(_MOST_PROBE_BYTES, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except OSError:
+        return False
+    return said.startswith(_PROBES) and b"\r\n\r\n" in said
+
+
 worker_class = QueueServingWorker
 workers = _count("CREATORMATCH_WORKERS", 1)
 threads = _count("CREATORMATCH_THREADS", 8)
@@ -154,6 +193,7 @@ max_requests = 0
 timeout = 30
 graceful_timeout = math.ceil(_DRAIN_SECONDS) + _REQUEST_SECONDS + _JOB_SECONDS
 _ORPHAN_SECONDS = 2.0
+_ONE_SIGNAL_SECONDS = 1.0
 keepalive = 5
 # Its thread in the master and fork can deadlock a start, and it offers shutdown to the same user.
 control_socket_disable = True
@@ -165,8 +205,10 @@ errorlog = "-"
 logger_class = ServerLog
 
 # One process counts in its memory; several count into files, which whoever is asked adds up (service/metrics.py).
-os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
 _COUNTS = "creatormatch-metrics-"
+# This file is read again at SIGHUP, when the folder in use is this master's own.
+if f"/{_COUNTS}{os.getpid()}-" not in os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""):
+    os.environ.pop("PROMETHEUS_MULTIPROC_DIR", None)
 
 
 def when_ready(server: Any) -> None:
@@ -180,7 +222,9 @@ def _folder_for_counts() -> str:
     """A new one of this master; those of masters that were killed are removed."""
     root = worker_tmp_dir or tempfile.gettempdir()
     for left in Path(root).glob(f"{_COUNTS}*"):
-        if not _lives(int(left.name.removeprefix(_COUNTS).partition("-")[0])):
+        pid = left.name.removeprefix(_COUNTS).partition("-")[0]
+        # Anybody may put something of such a name where all can write.
+        if pid.isdecimal() and left.stat(follow_symlinks=False).st_uid == os.geteuid() and not _lives(int(pid)):
             shutil.rmtree(left, ignore_errors=True)
     return tempfile.mkdtemp(prefix=f"{_COUNTS}{os.getpid()}-", dir=root)
 

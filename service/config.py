@@ -76,6 +76,13 @@ def _bind(text: str) -> str:
     return text
 
 
+def _served_at(text: str) -> str:
+    port = text.rpartition(":")[2]
+    if port.isdecimal() and int(port) > 65_535:
+        raise ValueError("must end with a port of at most 65535")
+    return text
+
+
 def host_and_port(bind: str) -> tuple[str, int]:
     """An address to listen on, such as 0.0.0.0:9100; raises ValueError."""
     host, _, port = bind.rpartition(":")
@@ -108,7 +115,7 @@ SETTINGS = (
     Setting("data", Path, "data", "Folder of the embedded database and of the index generations"),
     Setting("database_url", str, "", "SQLAlchemy URL; empty is SQLite in the data folder"),
     Setting("redis_url", str, "", "Redis for workers on other machines, bell and shared caches; empty is in-process"),
-    Setting("bind", str, "127.0.0.1:8000", "Address and port to listen on"),
+    Setting("bind", _served_at, "127.0.0.1:8000", "Address and port to listen on"),
     Setting("workers", _positive, "1", "API processes (more than 1 needs PostgreSQL and Redis)"),
     Setting("threads", _positive, "8", "Request threads of each API process"),
     Setting("drain_seconds", _seconds, "0", "After SIGTERM /readyz says no for so long before the port is closed"),

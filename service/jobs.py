@@ -226,7 +226,8 @@ class Jobs:
                     while not stopping.is_set():
                         if bell.get_message(timeout=1.0) is not None:
                             self._ring_here()
-            except redis.RedisError as error:
+            except (redis.RedisError, OSError) as error:
+                bell_failures_total.inc()
                 log.warning("bell_unreachable", error=error_kind(error))
                 stopping.wait(1.0)
 

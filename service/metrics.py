@@ -27,7 +27,7 @@ REGISTRY = CollectorRegistry()
 _BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _LONG_BUCKETS = (0.01, 0.05, 0.25, 1.0, 5.0, 15.0, 60.0, 300.0, 1800.0)
 # What was measured last is shown for so long: the follower measures every few seconds, or waits fifty times what
-# measuring takes.
+# measuring takes, but never longer than a minute.
 _GOOD_SECONDS = 120.0
 
 
@@ -71,7 +71,7 @@ embedded_total = _counter("embedded_total", "Creators embedded")
 embed_failures_total = _counter("embed_failures_total", "Creators that could not be embedded, by attempt")
 embed_seconds = _histogram("embed_seconds", "Time from the claim of a batch to its stored vectors",
                            buckets=_LONG_BUCKETS)  # fmt: skip
-bell_failures_total = _counter("bell_failures_total", "Wake-ups that could not be sent")
+bell_failures_total = _counter("bell_failures_total", "Wake-ups that could not be sent or listened for")
 job_runs_total = _counter("job_runs_total", "Runs of background jobs", "name", "result")
 job_seconds = _histogram("job_seconds", "Time that a run of a background job took", "name", buckets=_LONG_BUCKETS)
 webhook_attempts_total = _counter("webhook_attempts_total", "Attempts to deliver a webhook", "result")

@@ -8,11 +8,13 @@ import logging
 import os
 import sys
 import threading
+import warnings
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from traceback import FrameSummary, extract_tb
-from typing import Any
+from types import TracebackType
+from typing import Any, TextIO
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -53,8 +55,11 @@ _MOST_LINES = 100
 
 
 def _place(frame: FrameSummary) -> str:
-    file = "/".join(frame.filename.rsplit("/", 3)[-3:])
-    return f"{file}:{frame.lineno} {frame.name}"
+    return f"{_line_of(frame.filename, frame.lineno)} {frame.name}"
+
+
+def _line_of(file: str, number: int | None) -> str:
+    return f"{'/'.join(file.rsplit('/', 3)[-3:])}:{number}"
 
 
 @contextmanager
@@ -65,8 +70,8 @@ def job_context(job: str, job_id: str) -> Iterator[None]:
 
 
 def configure_logs(pretty: bool) -> None:
-    """JSON lines on standard error, or coloured ones for a person at a terminal; also of libraries, and of threads that
-    end by an error."""
+    """JSON lines on standard error, or coloured ones for a person at a terminal; also of libraries, their warnings, and
+    of threads and processes that end by an error."""
     renderer = structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[structlog.contextvars.merge_contextvars, *_SHARED, renderer],
@@ -79,6 +84,8 @@ def configure_logs(pretty: bool) -> None:
         handler.setFormatter(json_lines("library_message"))
         logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
         threading.excepthook = _thread_ended
+        sys.excepthook = _process_ended
+        warnings.showwarning = _warned
 
 
 def json_lines(event: str, filled: bool = False) -> logging.Formatter:
@@ -128,3 +135,16 @@ log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
 def _thread_ended(args: Any) -> None:
     if args.exc_type is not SystemExit:
         log.error("thread_ended", thread=args.thread.name if args.thread else "", exc_info=args.exc_value)
+
+
+def _process_ended(kind: type[BaseException], error: BaseException, found: TracebackType | None) -> None:
+    if issubclass(kind, Exception):
+        log.error("process_ended", exc_info=error)
+    else:  # Ctrl-C
+        sys.__excepthook__(kind, error, found)
+
+
+def _warned(message: Warning | str, category: type[Warning], filename: str, lineno: int, file: TextIO | None = None,
+            line: str | None = None) -> None:  # fmt: skip
+    """Without the message and the line, which may quote."""
+    log.warning("library_warning", what=category.__name__, line=_line_of(filename, lineno))

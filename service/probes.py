@@ -1,7 +1,7 @@
 """Liveness and readiness: would a restart help, and should requests come here.
 
-Liveness never fails because the database or Redis is away: restarting would not bring them back. Readiness never waits
-longer than `DEADLINE_SECONDS` for the database.
+Liveness never fails because the database or Redis is away, or the database another version's: restarting would not
+help. Readiness never waits longer than `DEADLINE_SECONDS` for the database.
 """
 
 import time
@@ -38,7 +38,7 @@ def liveness(backends: Backends) -> list[Check]:
     if health.draining:
         return []
     parts = health.parts()
-    if STUCK in parts.values() and not _database_answers(backends):
+    if STUCK in parts.values() and not _database_serves(backends):
         parts = {name: None if trouble == STUCK else trouble for name, trouble in parts.items()}
     return [_part(name, trouble) for name, trouble in parts.items()]
 
@@ -48,12 +48,13 @@ def _part(name: str, trouble: str | None) -> Check:
     return Check(name, trouble is None, f"{name} has {trouble}; a restart helps", facts, code="process_broken")
 
 
-def _database_answers(backends: Backends) -> bool:
+def _database_serves(backends: Backends) -> bool:
+    """Whether it answers, and at a schema that this version can work with."""
     try:
-        backends.health.database.ask(lambda: _look(backends), DEADLINE_SECONDS)
+        found: _Look = backends.health.database.ask(lambda: _look(backends), DEADLINE_SECONDS)
     except Exception:
         return False
-    return True
+    return found.revision == head()
 
 
 def readiness(backends: Backends) -> list[Check]:

@@ -30,6 +30,7 @@ _BASE_SHARE = 0.02
 _RETRY_SECONDS = 10.0  # at most: the first retries come sooner
 _MEASURE_SECONDS = 2.0
 _MEASURE_PAUSE = 50.0  # times what measuring took
+_MOST_PAUSE_SECONDS = 60.0  # below what service/metrics.py takes for fresh
 # Changes show together, at most ten times a second: after each moment of the index every ranking is made anew.
 _MOMENT_SECONDS = 0.1
 _REPORT_SECONDS = 30.0  # how often other processes are told of this one while nobody waits for it
@@ -132,7 +133,8 @@ class Follower:
             started = time.monotonic()
             measure(self._backends, self._live)
             # Counting what a large import left to do takes its time, which changes wait for.
-            self._next_measure = time.monotonic() + max(_MEASURE_SECONDS, _MEASURE_PAUSE * (time.monotonic() - started))
+            pause = max(_MEASURE_SECONDS, _MEASURE_PAUSE * (time.monotonic() - started))
+            self._next_measure = time.monotonic() + min(pause, _MOST_PAUSE_SECONDS)
             self._account_for_erasures()
             if self._is_ahead_of_the_feed():
                 log.warning("database_went_back", visible_seq=self._live.header.seq)

@@ -2,11 +2,15 @@
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 from prometheus_client.multiprocess import mark_process_dead
@@ -113,6 +117,40 @@ def test_one_answer_is_of_all_processes_that_live_and_counts_those_that_ended(tm
     assert value('creatormatch_plans_total{status="optimal"}', third) == 9, "what was counted stays"
     assert value("creatormatch_creators_indexed", third) == 3, "how things stood with who ended does not"
     assert value("creatormatch_processes", third) == 2
+
+
+@pytest.fixture
+def own_environment() -> Iterator[None]:
+    with mock.patch.dict(os.environ):
+        yield
+
+
+def _configured(folder: str) -> dict[str, Any]:
+    """gunicorn's settings, read while the environment names a folder."""
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    return runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+
+
+@pytest.mark.usefixtures("own_environment")
+def test_a_reload_keeps_the_folder_of_its_own_master_and_a_start_takes_no_other(tmp_path: Path) -> None:
+    _configured(str(tmp_path))
+    assert "PROMETHEUS_MULTIPROC_DIR" not in os.environ
+    mine = str(tmp_path / f"creatormatch-metrics-{os.getpid()}-made")
+    _configured(mine)
+    assert os.environ["PROMETHEUS_MULTIPROC_DIR"] == mine
+
+
+@pytest.mark.usefixtures("own_environment")
+def test_what_masters_that_were_killed_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    make = _configured("")["_folder_for_counts"]
+    make.__globals__["worker_tmp_dir"] = str(tmp_path)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left, lives, odd = (tmp_path / f"creatormatch-metrics-{name}" for name in (f"{ended.pid}-a", "1-b", "of-others"))
+    for folder in (left, lives, odd):
+        folder.mkdir()
+    made = Path(make())
+    assert {*tmp_path.iterdir()} == {lives, odd, made}
 
 
 def _mark_dead(pid: int, folder: Path) -> None:

@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,10 @@ def _break(api: Api) -> None:
         assert answer.status_code >= 500
     Single("made_up", broken)()
     logging.getLogger("a.library").warning("cannot read %s", _MARKS["bio"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn(f"odd: {_MARKS['bio']}", stacklevel=1)
+    sys.excepthook(ValueError, ValueError(_MARKS["bio"]), None)
     try:
         broken()
     except RuntimeError:

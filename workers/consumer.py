@@ -2,13 +2,16 @@
 
 import signal
 import threading
+import time
 from functools import partial
+from wsgiref.simple_server import WSGIServer
 
 from huey.consumer import Consumer
 
 from service import metrics
 from service.backends import Backends
 from service.config import host_and_port
+from service.errors import ConfigError
 from service.health import ENDED
 from service.observability import log
 from workers import scraping
@@ -70,9 +73,10 @@ class Workers:
         self._health.forget("jobs")
         self._stopping.set()
         self.consumer.stop(graceful=True)
+        until = time.monotonic() + _STOP_SECONDS
         for schedule in self._schedules:
             if schedule.is_alive():
-                schedule.join(_STOP_SECONDS)
+                schedule.join(max(0.0, until - time.monotonic()))
 
 
 def run_worker(backends: Backends) -> None:
@@ -81,8 +85,7 @@ def run_worker(backends: Backends) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     metrics.note_process()
-    bind = backends.config.worker_metrics_bind
-    scraped = scraping.serve(backends, *host_and_port(bind)) if bind else None
+    scraped = _scraped(backends)
     workers = Workers(backends)
     workers.start()
     log.info("worker_started")
@@ -92,3 +95,13 @@ def run_worker(backends: Backends) -> None:
     if scraped is not None:
         scraped.shutdown()
     log.info("worker_stopped")
+
+
+def _scraped(backends: Backends) -> WSGIServer | None:
+    """What answers scrapes, if it is to; raises ConfigError where its address cannot be had."""
+    if not (bind := backends.config.worker_metrics_bind):
+        return None
+    try:
+        return scraping.serve(backends, *host_and_port(bind))
+    except OSError as error:
+        raise ConfigError(f"cannot listen on CREATORMATCH_WORKER_METRICS_BIND={bind}: {error.strerror}") from error

@@ -2,6 +2,7 @@
 set."""
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterable
 from socketserver import ThreadingMixIn
@@ -18,6 +19,10 @@ class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
+class _Server6(_Server):
+    address_family = socket.AF_INET6
+
+
 class _Silent(WSGIRequestHandler):
     timeout = 10
 
@@ -27,7 +32,7 @@ class _Silent(WSGIRequestHandler):
 
 def serve(backends: Backends, host: str, port: int) -> WSGIServer:
     """Answer in a thread until the process ends; raises OSError where the address is taken."""
-    server = make_server(host, port, application(backends), _Server, _Silent)
+    server = make_server(host, port, application(backends), _Server6 if ":" in host else _Server, _Silent)
     threading.Thread(target=server.serve_forever, name="scraped", daemon=True).start()
     return server
 

@@ -17,6 +17,8 @@ class Single:
         self._name, self._job = name, job
         self._lock = threading.Lock()
         self._running = self._again = False
+        # Shown as 0 from the start: an increase from nothing is none to Prometheus.
+        self._runs = {result: job_runs_total.labels(name, result) for result in ("ok", "failed")}
 
     def __call__(self) -> None:
         with self._lock:
@@ -35,7 +37,7 @@ class Single:
         except Exception as error:
             result = "failed"
             log.error("job_failed", exc_info=error)
-        job_runs_total.labels(self._name, result).inc()
+        self._runs[result].inc()
         job_seconds.labels(self._name).observe(time.perf_counter() - started)
 
     def _take(self) -> bool:

@@ -3,13 +3,13 @@ every one is wanted there."""
 
 import time
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import Flask, Response, g, request
 from prometheus_client import Counter, Histogram
 
-from service.api.context import opened
+from service.config import Config
 from service.metrics import request_seconds, requests_total
 from service.observability import log
 
@@ -17,22 +17,25 @@ from service.observability import log
 def register(app: Flask) -> None:
     """Before everything else that is asked of a request, so that checking its key is timed too."""
     app.before_request_funcs.setdefault(None, []).insert(0, _start)
-    app.after_request(_finish)
+    app.after_request(partial(_finish, app.extensions["creatormatch"].config))
 
 
 def _start() -> None:
-    g.started = time.perf_counter()
+    g._get_current_object().started = time.perf_counter()
 
 
-def _finish(response: Response) -> Response:
+def _finish(config: Config, response: Response) -> Response:
+    now, status = time.perf_counter(), response.status_code
+    # Each way through a proxy takes as long as what is asked for.
     asked = request._get_current_object()  # type: ignore[attr-defined]
-    route = asked.url_rule.rule if asked.url_rule else "none"
-    seconds = time.perf_counter() - g.get("started", time.perf_counter())
-    answered, times = _metrics(route, asked.method, response.status_code)
+    rule, method = asked.url_rule, asked.method
+    route = rule.rule if rule else "none"
+    seconds = now - vars(g._get_current_object()).get("started", now)
+    answered, times = _metrics(route, method, status)
     answered.inc()
     times.observe(seconds)
-    if (tell := _teller(response.status_code, seconds)) is not None:
-        tell(route, asked.method, response.status_code, seconds)
+    if (tell := _teller(config, status, seconds)) is not None:
+        tell(route, method, status, seconds)
     return response
 
 
@@ -42,9 +45,8 @@ def _metrics(route: str, method: str, status: int) -> tuple[Counter, Histogram]:
     return requests_total.labels(route, method, status), request_seconds.labels(route)
 
 
-def _teller(status: int, seconds: float) -> Callable[[str, str, int, float], None] | None:
+def _teller(config: Config, status: int, seconds: float) -> Callable[[str, str, int, float], None] | None:
     """How a request is told of, if it is."""
-    config = opened().config
     if status >= 500:
         return _failed
     if config.slow_seconds and seconds > config.slow_seconds:

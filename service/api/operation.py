@@ -26,9 +26,9 @@ def operation(name: str, needs: str | None, *, marketplace: bool = False, errors
               deprecated: Deprecated | None = None) -> Callable[[F], F]:  # fmt: skip
     """Mark a view.
 
-    `name` is its operationId, such as "listBriefs"; `needs` a scope of `service.domain.access`, ANY_KEY, or None: no key
-    at all; `marketplace`: keys of brands are refused; `errors`: codes beside those that follow from its form. `once`:
-    it heeds Idempotency-Key; `if_match`, `if_none_match`: it heeds these headers.
+    `name` is its operationId, such as "listBriefs"; `needs` a scope of `service.domain.access`, ANY_KEY, or None: no
+    key at all; `marketplace`: keys of brands are refused; `errors`: codes beside those that follow from its form.
+    `once`: it heeds Idempotency-Key; `if_match`, `if_none_match`: it heeds these headers.
     """
 
     def mark(view: F) -> F:

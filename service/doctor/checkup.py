@@ -89,6 +89,6 @@ def _safely(name: str, findings: Callable[[], Iterable[Finding]]) -> Iterator[Fi
 
 
 def _masked(text: str, hidden: set[str]) -> str:
-    for secret in hidden:
+    for secret in sorted(hidden, key=len, reverse=True):
         text = text.replace(secret, "***")
     return text

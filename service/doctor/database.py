@@ -25,7 +25,10 @@ _SETTINGS = {
 
 def look(config: Config) -> tuple[Finding, DatabaseFacts | None]:
     """Whether it answers, and what it says; without facts nothing else can be said of it."""
-    path = sqlite_path(config.database_url)
+    try:
+        path = sqlite_path(config.database_url)
+    except ConfigError as error:
+        return failure("database", error.detail, "correct CREATORMATCH_DATABASE_URL"), None
     if path is not None and sqlite_version() < SAFE_SQLITE:
         fix = f"install the pysqlite3 of requirements.lock: {'.'.join(map(str, SAFE_SQLITE))} or newer is needed"
         return failure("database", "this SQLite may corrupt its log when two connections write", fix), None

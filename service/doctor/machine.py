@@ -140,5 +140,5 @@ def _generation_bytes(config: Config) -> int:
 
 
 def _database_bytes(config: Config) -> int:
-    path = sqlite_path(config.database_url)
+    path = sqlite_path(config.database_url) if config.is_sqlite else None
     return path.stat().st_size if path and path.exists() else 0

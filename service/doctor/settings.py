@@ -1,7 +1,8 @@
 """Whether every setting can be read, all wrong ones at once."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from service.config import PREFIX, Config
 from service.doctor.finding import Finding, failure, ok
@@ -23,22 +24,23 @@ def secrets(config: Config) -> set[str]:
     """Passwords within addresses, which nothing that is printed may hold."""
     found: set[str] = set()
     for url in (config.database_url, config.redis_url):
-        password = _password(url)
-        found |= {password, unquote(password)} if password else set()
-    return found
+        for password in _passwords(url):
+            # Libraries quote a part up to a character that they did not expect.
+            parts = [part for part in re.split(r"[/?#@:\[\]]", password) if len(part) >= _LEAST_PART]
+            found |= {password, unquote(password), *parts}
+    return found - {""}
 
 
-def _password(url: str) -> str:
-    try:
-        return urlsplit(url).password or ""
-    except ValueError:
-        return ""
+_LEAST_PART = 4
+
+
+def _passwords(url: str) -> list[str]:
+    """Whatever stands behind the user's name, even with characters in it that should have been escaped, and what the
+    parameters hold."""
+    who, _, _ = url.partition("://")[2].rpartition("@")
+    return [who.partition(":")[2], *re.findall(r"[?&](?:ssl)?password=([^&#]*)", url)]
 
 
 def place(url: str) -> str:
     """Where a server is, without who logs in: host, port and path."""
-    try:
-        parts = urlsplit(url)
-        return f"{parts.netloc.rpartition('@')[2]}{parts.path}"
-    except ValueError:
-        return "an address that cannot be read"
+    return re.split(r"[?#]", url.partition("://")[2].rpartition("@")[2])[0]

@@ -160,10 +160,6 @@ class Store:
             also(connection, result)
         return result
 
-    def ping(self) -> None:
-        with self.read() as connection:
-            connection.execute(text("SELECT 1"))
-
     def size(self) -> int:
         """Bytes of the database; raises Unavailable."""
         asked = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
@@ -262,8 +258,17 @@ def _state(error: SQLAlchemyError) -> str:
     return getattr(getattr(error, "orig", None), "sqlstate", None) or ""
 
 
+# A server that is gone without a word (its host, or the network before it) is noticed within a minute; by the system's
+# defaults whoever waits for its answer waits for two hours.
+_NOTICE_GONE = {"connect_timeout": 10, "keepalives_idle": 20, "keepalives_interval": 10, "keepalives_count": 3,
+                "tcp_user_timeout": 50_000}  # fmt: skip
+
+
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True, pool_timeout=10, hide_parameters=True)
+    said = make_url(url).query
+    unsaid = {name: value for name, value in _NOTICE_GONE.items() if name not in said}
+    return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True, pool_timeout=10, hide_parameters=True,
+                         connect_args=unsaid)  # fmt: skip
 
 
 def _sqlite_engine(url: str) -> Engine:

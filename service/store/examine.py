@@ -54,8 +54,11 @@ class DatabaseFacts:
 
 
 def sqlite_path(url: str) -> Path | None:
-    """The file of an SQLite database; None for another database."""
-    found = make_url(url)
+    """The file of an SQLite database; None for another database. Raises ConfigError when the URL is none."""
+    try:
+        found = make_url(url)
+    except (SQLAlchemyError, ValueError) as error:
+        raise ConfigError(f"not a database's URL: {_first_line(error)}") from error
     return Path(found.database or "") if found.get_backend_name() == "sqlite" else None
 
 

@@ -12,6 +12,8 @@ from service.terminal.wishes import money, plain, print_understood
 Document = dict[str, Any]
 
 _BAR_CELLS = 24
+_LEAST_BAR_CELLS = 4
+_BESIDE_BARS = 42  # columns that names and numbers of the funnel take
 _MOST_CHANGES = 5
 
 
@@ -30,16 +32,17 @@ def print_matches(answer: Document, title: str | None, changes: Sequence[Documen
 def _print_funnel(steps: Sequence[Document]) -> None:
     total = steps[0]["remaining"]
     out.print(Text(f"From {total:,} creators to {steps[-1]['remaining']:,}", style="bold"))
+    cells = min(_BAR_CELLS, max(_LEAST_BAR_CELLS, width() - _BESIDE_BARS))
     table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(justify="right")
-    table.add_column(width=_BAR_CELLS, style="cyan", no_wrap=True)
-    table.add_column(justify="right", style="dim")
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(width=cells, style="cyan", no_wrap=True)
+    table.add_column(justify="right", style="dim", no_wrap=True)
     before = total
     for step in steps:
         left, name = step["remaining"], "all indexed" if step is steps[0] else plain(step["constraint"])
         taken = f"{glyphs().minus}{before - left:,}" if before > left else ""
-        table.add_row(f"  {name}", f"{left:,}", bar(left / total if total else 0.0, _BAR_CELLS), taken)
+        table.add_row(f"  {name}", f"{left:,}", bar(left / total if total else 0.0, cells), taken)
         before = left
     out.print(table)
     out.print()

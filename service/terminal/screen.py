@@ -1,14 +1,30 @@
 """Where output goes, and which characters can be shown there."""
 
+import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TextIO
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.segment import Segment
+
+# What would move the cursor, set the title or the clipboard, or turn the order of what follows on the line.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class _Screen(Console):
+    """Leaves out of every text what would steer the terminal: files, mappings and other servers are quoted here."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            is_text = segment.control is None and _STEERING.search(segment.text)
+            yield Segment(_STEERING.sub("", segment.text), segment.style) if is_text else segment
+
 
 # Names and bios hold brackets and colons: they are shown as they are.
-out, err = Console(markup=False, emoji=False, highlight=False), Console(stderr=True, markup=False, emoji=False)
+out, err = _Screen(markup=False, emoji=False, highlight=False), _Screen(stderr=True, markup=False, emoji=False)
 
 _MOST_COLUMNS = 120  # longer lines are hard to follow with the eye
 

@@ -20,8 +20,8 @@ _ENDS = {"followers": ("{:,}", ""), "engagement_rate_pct": ("{:g}", " %")}
 def print_understood(answer: Document) -> None:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
-    table.add_column(ratio=1)
-    table.add_column(ratio=1, style="dim")
+    table.add_column(ratio=1, overflow="fold")
+    table.add_column(ratio=1, overflow="fold", style="dim")
     rows = list(_rows(answer))
     for name, value, words in rows:
         table.add_row(f"  {name}", value, words)

@@ -60,6 +60,12 @@ def test_who_is_stuck_while_the_database_is_away_is_alive(api: Api, hanging: Cal
     assert api.get("/healthz", headers={}).status_code == 503
 
 
+def test_who_is_stuck_beside_a_database_of_another_version_is_alive(api: Api) -> None:
+    api.backends.health.watch("follower", lambda: STUCK)
+    api.backends.store.write(lambda c: c.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'"))
+    assert api.get("/healthz", headers={}).status_code == 200
+
+
 def test_who_is_stuck_while_the_database_answers_is_broken(api: Api) -> None:
     api.backends.health.watch("follower", lambda: STUCK)
     assert api.get("/healthz", headers={}).json["checks"]["follower"] == {"ok": False, "trouble": "stuck"}

@@ -92,3 +92,12 @@ def test_the_doctor_says_what_to_do_and_ends_with_1_when_something_is_broken(
     found = orjson.loads(indexed("doctor", "--json", expect=1).output)
     assert found["ok"] is False
     assert [one["state"] for one in found["findings"] if one["name"] == "settings"] == ["failure"]
+
+
+def test_what_a_file_holds_does_not_steer_the_terminal(run: Run) -> None:
+    line = creator() | {"external_id": "lena", "\x1b]0;owned\x07\x9b2J\u202eevil": 1}
+    for arguments in (("import", "-", "--dry-run"), ("import", "-")):
+        shown = run(*arguments, stdin=ndjson(line), expect=1)
+        said = (shown.output + shown.errors).decode()
+        assert "evil" in said
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", said)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.browser import chromium
 from tests.console.served import Tab, served_sample
 
-_SIZE = {"width": 1280, "height": 860}
+_SIZE = {"width": 1280, "height": 1000}
 
 
 def main(folder: Path) -> None:
@@ -32,11 +32,12 @@ def _match(page: Page, folder: Path) -> None:
 
 def _plan(tab: Tab, folder: Path) -> None:
     brief = {"title": "Chilli crisp", "text": "Weeknight cooking with our chilli crisp: home cooks with a real kitchen",
-             "deliverables": [{"kind": "ig_reel"}], "creators_wanted": 6,
-             "budget": {"currency": "EUR", "per_creator": "800", "total": "4000"}}  # fmt: skip
+             "deliverables": [{"kind": "ig_reel"}],
+             "budget": {"currency": "EUR", "per_creator": "800", "total": "1500"}}  # fmt: skip
     with tab.console.client() as client:
         made = client.post("/v1/briefs", json=brief).json()["id"]
     page = tab.open(f"/briefs/{made}/plan")
+    page.get_by_role("button", name="Find the best set").click()
     page.wait_for_selector("main svg")
     page.wait_for_load_state("networkidle")
     page.screenshot(path=folder / "console-plan.png")

@@ -73,6 +73,18 @@ def test_a_shortlisted_creator_is_an_example_and_the_ranking_moves_at_once(tab: 
     assert service.get(f"/v1/briefs/{brief}/feedback").json()["items"] == []
 
 
+def test_a_verdict_given_while_the_one_before_is_on_its_way_is_not_lost(tab: Tab, service: httpx.Client) -> None:
+    page = _open(tab, brief := _stored(service))
+    held: list[Route] = []
+    page.route("**/feedback/*", lambda route: route.continue_() if held else held.append(route))
+    first, second = _names(page)[:2]
+    page.get_by_role("button", name=f"Shortlist {first}").click()
+    page.get_by_role("button", name=f"Hire {second}").click()
+    held[0].continue_()
+    expect(page.get_by_text("1 shortlisted, 1 hired · ranked")).to_be_visible()
+    assert len(service.get(f"/v1/briefs/{brief}/feedback").json()["items"]) == 2
+
+
 def test_a_rejection_by_keyboard_has_a_reason_and_can_be_undone(tab: Tab, service: httpx.Client) -> None:
     page = _open(tab, brief := _stored(service))
     name, following = _names(page)[2:4]
@@ -158,7 +170,7 @@ def test_an_estimated_price_is_a_range_and_an_unknown_one_says_so(tab: Tab, serv
 
 def test_where_nobody_matches_the_constraint_that_took_most_is_named(tab: Tab, service: httpx.Client) -> None:
     page = _open(tab, _stored(service, budget={"currency": "EUR", "per_creator": "1"}))
-    expect(page.get_by_role("heading", name="Nobody matches")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nobody matches", exact=True)).to_be_visible()
     expect(page.get_by_text("The constraint Budget per creator took the most")).to_be_visible()
     expect(page.get_by_role("combobox", name="Order")).to_have_count(0)
 

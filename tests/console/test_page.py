@@ -132,3 +132,81 @@ def test_a_marketplaces_key_that_may_not_list_brands_is_asked_for_one(tab: Tab, 
     tab.page.get_by_role("button", name="Act for").click()
     expect(tab.page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
     assert "sample-brand" in tab.page.evaluate("sessionStorage.getItem('creatormatch.session')")
+
+
+def test_an_address_with_a_key_signs_in_where_the_page_is_open_already(tab: Tab, console: Console) -> None:
+    tab.open("/niches")
+    tab.page.goto(f"{console.address}/#key={console.brand_key}")
+    expect(tab.page.get_by_role("banner").get_by_text("sample-brand", exact=True)).to_be_visible()
+    expect(tab.page.get_by_role("navigation", name="Views")).not_to_contain_text("Imports")
+    assert "key=" not in tab.page.url
+
+
+def test_another_key_is_not_kept_on_the_device_because_one_was(tab: Tab, console: Console) -> None:
+    tab.page.goto(console.address)
+    tab.page.get_by_label("API key").fill(console.key)
+    tab.page.get_by_label("Remember it on this device").check()
+    tab.page.get_by_role("button", name="Open the console").click()
+    expect(tab.page.get_by_role("navigation", name="Views")).to_be_visible()
+    kept = "localStorage.getItem('creatormatch.session') ?? ''"
+    assert console.key in tab.page.evaluate(kept)
+    tab.page.goto(f"{console.address}/#key={console.brand_key}")
+    expect(tab.page.get_by_role("navigation", name="Views")).not_to_contain_text("Imports")
+    assert console.brand_key not in tab.page.evaluate(kept)
+
+
+def test_a_key_that_is_revoked_meanwhile_leads_back_to_signing_in_with_the_reason(tab: Tab, console: Console) -> None:
+    with console.client() as client:
+        made = client.post("/v1/keys", json={"role": "brand", "brand_id": "sample-brand"}).json()
+        tab.page.goto(f"{console.address}/#key={made['key']}")
+        expect(tab.page.get_by_role("navigation", name="Views")).to_be_visible()
+        client.delete(f"/v1/keys/{made['id']}").raise_for_status()
+    tab.page.goto(f"{console.address}/#/niches")
+    expect(tab.page.get_by_role("alert")).to_contain_text("unknown or revoked")
+    expect(tab.page.get_by_label("API key")).to_be_focused()
+    tab.page.get_by_label("API key").fill(console.brand_key)
+    tab.page.get_by_role("button", name="Open the console").click()
+    expect(tab.page.get_by_role("heading", level=1)).to_have_text("Niches")
+
+
+def test_whoever_follows_a_link_is_at_the_top_of_where_it_leads(tab: Tab) -> None:
+    page = tab.open("/creators")
+    page.get_by_role("list", name="Creators").get_by_role("listitem").last.get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Rate card")).to_be_visible()
+    expect(page.get_by_role("main")).to_be_focused()
+    assert page.evaluate("scrollY") == 0
+
+
+def test_an_address_that_is_no_encoding_breaks_nothing(tab: Tab) -> None:
+    page = tab.open("/niches")
+    page.goto(f"{tab.console.address}/#/creators/%E0%A4%A")
+    expect(page.get_by_role("main")).to_contain_text("no such creator")
+    page.get_by_role("link", name="Niches").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Niches")
+
+
+def test_a_view_that_makes_a_mistake_says_so_and_the_others_go_on(tab: Tab) -> None:
+    tab.page.route("**/v1/niches", lambda route: route.fulfill(json={"items": "none", "indexed": 1}))
+    page = tab.open("/niches")
+    expect(page.get_by_role("alert")).to_contain_text("made a mistake")
+    page.get_by_role("link", name="Creators").click()
+    expect(page.get_by_role("list", name="Creators")).to_be_visible()
+    assert all("TypeError" in one for one in tab.complaints)
+    tab.complaints.clear()
+
+
+def test_going_on_with_another_brand_leaves_the_brief_of_the_one_before(tab: Tab, console: Console) -> None:
+    with console.client() as client:
+        client.put("/v1/brands/page-other", json={"name": "Other"}).raise_for_status()
+        brief = client.post("/v1/briefs", json={"text": "home cooks in Germany"}).json()
+    page = tab.open(f"/briefs/{brief['id']}")
+    expect(page.get_by_label("Brief", exact=True)).to_have_value("home cooks in Germany")
+    page.get_by_label("Brand").select_option("page-other")
+    expect(page.get_by_label("Brief", exact=True)).not_to_have_value("home cooks in Germany")
+    assert page.url.endswith("#/")
+
+
+def test_too_many_requests_say_when_to_come_again(tab: Tab) -> None:
+    refusal = {"status": 429, "code": "rate_limited", "title": "Too many requests", "detail": "Slower."}
+    tab.page.route("**/v1/niches", lambda route: route.fulfill(status=429, headers={"Retry-After": "7"}, json=refusal))
+    expect(tab.open("/niches").get_by_role("alert")).to_contain_text("Try again in 7 seconds")

@@ -248,3 +248,18 @@ def test_servers_that_are_away_are_named_without_their_passwords(tmp_path: Path,
     assert "pass" not in str([found["database"], found["redis"]])
     assert found["encoder"][0].state == "ok"
     assert os.listdir(tmp_path) == []
+
+
+def test_a_password_that_should_have_been_escaped_is_not_shown_either(tmp_path: Path) -> None:
+    url = f"postgresql+psycopg://me:left/right?more@127.0.0.1:{servers._free_port()}/x"
+    found = findings(settings(tmp_path / "data", database_url=url))
+    assert found["database"][0].state == "failure"
+    assert [word for word in ("left", "right?", "more@") if word in str(found)] == []
+
+
+@pytest.mark.parametrize("wrong", ["postgresql+psycopg://me:s3cret@db:port/x", "s3cret"])
+def test_an_address_that_cannot_be_read_breaks_no_other_check(environment: Environment, wrong: str) -> None:
+    found = findings(environment | {"CREATORMATCH_DATABASE_URL": wrong})
+    assert "check broke" not in str(found)
+    assert found["disk"][0].state == "ok"
+    assert "failure" in (found["database"][0].state, found["settings"][0].state)

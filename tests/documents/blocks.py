@@ -44,11 +44,6 @@ def blocks(page: Path) -> list[Block]:
     ]  # fmt: skip
 
 
-def commands(block: Block) -> list[str]:
-    """The commands of a block. One that goes on in the next line ends in a backslash, or that line is indented."""
-    return re.findall(r"^[^\s#].*(?:\n[ \t]+.*)*", block.text, re.MULTILINE)
-
-
 def _dedented(match: re.Match[str]) -> str:
     return re.sub(f"^{match['indent']}", "", match["text"], flags=re.MULTILINE)
 

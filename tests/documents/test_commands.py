@@ -55,18 +55,19 @@ def test_the_pages_for_users_run_against_one_service(
             run += played
             if name == "docs/quickstart-frontend.md":
                 _look_at_the_page(tmp_path, environment, page)
-    count("documented blocks of commands run", len(run), f"{sum(len(one.requests) for one in run)} requests")
+    count("blocks of commands for users run", len(run), f"{sum(len(one.requests) for one in run)} requests")
 
 
-def test_the_operators_first_day_runs(tmp_path: Path, environment: dict[str, str]) -> None:
+def test_the_operators_first_day_runs(tmp_path: Path, environment: dict[str, str], count: Callable[..., None]) -> None:
     service = free_port()
     environment |= settings(tmp_path / "data", bind=f"127.0.0.1:{service}")
     for name in OWN_SERVICE:
-        _played(name, tmp_path, environment, {":8000": f":{service}"})
+        played, _ = _played(name, tmp_path, environment, {":8000": f":{service}"})
+        count("blocks of commands for operators run", len(played))
 
 
 def test_several_hosts_run_on_postgresql_and_redis(
-    tmp_path: Path, environment: dict[str, str], postgres_url: str, redis_url: str
+    tmp_path: Path, environment: dict[str, str], postgres_url: str, redis_url: str, count: Callable[..., None]
 ) -> None:
     service = free_port()
     environment |= settings(tmp_path / "data", bind=f"127.0.0.1:{service}")
@@ -75,7 +76,8 @@ def test_several_hosts_run_on_postgresql_and_redis(
             "postgresql://creatormatch@db.internal:5432/creatormatch": postgres_url.replace("+psycopg", ""),
             "redis://redis.internal:6379/0": redis_url}  # fmt: skip
     for name in DISTRIBUTED:
-        _played(name, tmp_path, environment, here)
+        played, _ = _played(name, tmp_path, environment, here)
+        count("blocks of commands for several hosts run", len(played))
 
 
 def test_every_block_of_commands_is_run_or_says_why_not() -> None:

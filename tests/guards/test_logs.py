@@ -13,8 +13,8 @@ _LEVELS = {"debug", "info", "warning", "error", "exception", "critical"}
 # Ids, counts, durations, and words of ours. Nothing that anybody wrote.
 _FIELDS = {
     "attempts", "backend", "brief_id", "code", "creator_id", "delivery_id", "encoder", "error", "exc_info",
-    "generation", "import_id", "index_version", "job", "job_id", "key_id", "method", "ms", "reason", "request_id",
-    "route", "rows", "seq", "state", "status", "thread", "visible_seq", "webhook_id", "what",
+    "generation", "import_id", "index_version", "job", "job_id", "key_id", "line", "method", "ms", "reason",
+    "request_id", "route", "rows", "seq", "state", "status", "thread", "visible_seq", "webhook_id", "what",
 }  # fmt: skip
 
 

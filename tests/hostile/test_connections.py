@@ -92,6 +92,21 @@ def test_slow_and_silent_connections_leave_room_for_others(stack: Stack) -> None
     assert httpx.get(f"{stack.address}/healthz", timeout=PATIENCE_SECONDS).status_code == 200
 
 
+def test_probes_and_scrapes_are_answered_while_every_thread_waits(stack: Stack) -> None:
+    """Nobody who waits for a thread would be answered before the silence of those who have one is over, in 30 s."""
+    slow = [_connection(stack) for _ in range(8)]
+    for connection in slow:
+        connection.sendall(_PUT.replace(b"%b", stack.key.encode()) + b"Content-Length: 10\r\n\r\n{")
+    with httpx.Client(base_url=stack.address, timeout=PATIENCE_SECONDS) as client:
+        for _ in range(2):
+            assert [client.get(path).status_code for path in ("/healthz", "/readyz", "/metrics")] == [200] * 3
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.get(f"{stack.address}/v1/creators", timeout=1)
+    for connection in slow:
+        connection.close()
+    assert httpx.get(f"{stack.address}/v1/creators", timeout=PATIENCE_SECONDS).status_code == 401
+
+
 def test_floods_are_refused_in_bounded_memory(stack: Stack, count: Any) -> None:
     with stack.client() as client:
         for _ in range(20):

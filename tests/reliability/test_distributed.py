@@ -49,7 +49,7 @@ def test_kills_in_an_import_batch_lose_no_line_that_was_reported(run: Run) -> No
 
 def test_worker_kills_while_vectors_are_stored_leave_none_missing_or_old(run: Run) -> None:
     kills = 0
-    while kills < 8:
+    while kills < 6:
         with run.stack.client() as client:
             assert import_creators(client, run.model, drafts_of(run.drafts, IDS))
             for _ in range(2):

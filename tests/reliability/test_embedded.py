@@ -49,7 +49,7 @@ def kill_somebody(run: Run, turn: int) -> None:
 
 
 def test_kills_in_an_import_batch_lose_no_line_that_was_reported(run: Run) -> None:
-    for turn in range(8):
+    for turn in range(5):
         with run.stack.client() as client:
             importing, body = run.import_held(client, IDS)
             run.pause(0.3)
@@ -61,7 +61,7 @@ def test_kills_in_an_import_batch_lose_no_line_that_was_reported(run: Run) -> No
 
 def test_kills_while_vectors_are_stored_leave_none_missing_or_old(run: Run) -> None:
     kills = 0
-    while kills < 6:
+    while kills < 4:
         with run.stack.client() as client:
             assert import_creators(client, run.model, drafts_of(run.drafts, IDS))
             run.pause(0.3)
@@ -74,7 +74,7 @@ def test_kills_while_vectors_are_stored_leave_none_missing_or_old(run: Run) -> N
 
 def test_kills_while_a_generation_is_published_never_damage_the_index(run: Run) -> None:
     kills = 0
-    while kills < 8:
+    while kills < 6:
         with editors(run.stack, run.model, run.drafts):
             if not (builders := run.builder_caught(moment=kills % 3)):
                 continue  # too late: it has ended

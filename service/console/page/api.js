@@ -3,13 +3,15 @@
 import { stored } from './session.js';
 
 const MERGE_PATCH = 'application/merge-patch+json';
+/** Told to the window when the session's key is unknown to the service, as it was revoked or expired; `detail`: the Problem. */
+export const KEY_REFUSED = 'key-refused';
 
 /** @typedef {{path: string, code: string, message: string, suggestion?: string}} Offence */
 
 /** What went wrong: problem details (RFC 9457) of the service, or code "unreachable" where it did not answer. */
 export class Problem extends Error {
   /** @param {{code: string, title?: string, detail: string, status?: number, errors?: Offence[], type?: string,
-   *   request_id?: string}} body */
+   *   request_id?: string, retry_after?: number}} body */
   constructor(body) {
     super(body.detail);
     this.code = body.code;
@@ -19,6 +21,7 @@ export class Problem extends Error {
     this.errors = body.errors ?? [];
     this.page = body.type ?? null;
     this.requestId = body.request_id ?? null;
+    this.retryAfter = body.retry_after ?? null;
   }
 }
 
@@ -52,8 +55,10 @@ export async function respond(method, path, options = {}) {
   const response = await reach(path + asQuery(query), {
     method, headers, signal, body: body === undefined ? undefined : type && type !== MERGE_PATCH ? /** @type {any} */ (body) : JSON.stringify(body),
   });
-  if (!response.ok) throw new Problem(await problemOf(response));
-  return response;
+  if (response.ok) return response;
+  const problem = new Problem(await problemOf(response));
+  if (problem.status === 401 && session?.key === stored()?.key) dispatchEvent(new CustomEvent(KEY_REFUSED, { detail: problem }));
+  throw problem;
 }
 
 /** @param {string} path @param {Record<string, unknown>} [query] @param {AbortSignal} [signal] */
@@ -79,10 +84,13 @@ async function reach(address, options) {
 
 /** @param {Response} response */
 async function problemOf(response) {
+  const { status, statusText, headers } = response;
+  const seconds = Number(headers.get('Retry-After') ?? NaN);
+  const known = { code: `http_${status}`, title: statusText || `HTTP ${status}`, detail: `The service answered ${status}.`, ...(seconds > 0 && { retry_after: seconds }) };
   try {
-    return await response.json();
+    return { ...known, ...(await response.json()), status };  // a proxy's JSON may say less than the service's
   } catch {
-    return { code: `http_${response.status}`, title: response.statusText, detail: `The service answered ${response.status}.`, status: response.status };
+    return { ...known, status };
   }
 }
 

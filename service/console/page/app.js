@@ -1,12 +1,12 @@
 // The frame around every view: navigation, brand, sign-in, theme; and the view that the address names.
 
-import { html, useEffect, useState } from './vendor/preact-htm.js';
-import { Problem, get } from './api.js';
-import { useLoaded } from './loading.js';
+import { html, useEffect, useErrorBoundary, useRef, useState } from './vendor/preact-htm.js';
+import { KEY_REFUSED, Problem, get } from './api.js';
+import { asProblem, useLoaded } from './loading.js';
 import { Empty } from './parts/empty.js';
 import { Announcements } from './parts/announcements.js';
 import { ProblemBox } from './parts/problem.js';
-import { address, routeOf, usePlace } from './routes.js';
+import { address, leaveBrief, routeOf, usePlace } from './routes.js';
 import { BrandChoice } from './brand-choice.js';
 import { forget, save, stored } from './session.js';
 import { SignIn } from './sign-in.js';
@@ -27,11 +27,22 @@ const NAVIGATION = [
 
 export function App() {
   const [session, setSession] = useState(stored);
+  const [refused, setRefused] = useState(/** @type {Problem | null} */ (null));
+  useEffect(() => {
+    const hear = (/** @type {any} */ event) => setRefused(event.detail);
+    addEventListener(KEY_REFUSED, hear);
+    return () => removeEventListener(KEY_REFUSED, hear);
+  }, []);
+  const signIn = (/** @type {import('./session.js').Session} */ next) => {
+    setRefused(null);
+    setSession(next);
+  };
   const signOut = () => {
     forget();
-    setSession(null);
+    history.replaceState(null, '', '#/');
+    location.reload();  // examples and uploads are held in memory
   };
-  if (!session) return html`<${Frame}><${SignIn} onSession=${setSession} /><//>`;
+  if (!session || refused) return html`<${Frame}><${SignIn} onSession=${signIn} problem=${refused} /><//>`;
   return html`<${SignedIn} key=${session.key} session=${session} setSession=${setSession} signOut=${signOut} />`;
 }
 
@@ -45,25 +56,35 @@ function SignedIn({ session, setSession, signOut }) {
   }, [data]);
   const choose = (/** @type {string | null} */ chosen) => {
     const next = { ...session, brand: chosen };
-    save(next, false);
+    save(next);
     setSession(next);
   };
-  if (problem?.status === 401) return html`<${Frame}><${SignIn} onSession=${setSession} problem=${problem} /><//>`;
   if (problem) return html`<${Frame}><main><${ProblemBox} problem=${problem} retry=${reload} /></main><//>`;
   if (!data || (brand !== session.brand)) return html`<${Frame}><main aria-busy="true"></main><//>`;
+  const switchTo = (/** @type {string} */ chosen) => {
+    leaveBrief();
+    choose(chosen);
+  };
   const bar = html`
-    <${BrandChoice} access=${data.access} brands=${brands} brand=${brand} choose=${choose} reload=${reload} />
+    <${BrandChoice} access=${data.access} brands=${brands} brand=${brand} choose=${switchTo} reload=${reload} />
     <button class="quiet" onClick=${signOut}>Sign out</button>`;
   return html`<${Frame} access=${data.access} bar=${bar}><${Place} key=${brand} access=${data.access} brand=${brand ?? data.access.brand_id} /><//>`;
 }
 
-/** The key's access, and the ids of the brands that it may act for, where it may list them.
+/** The key's access, and the ids of the brands that it may act for, where it may list them. Who named a brand before is
+ * most likely a marketplace, so both are asked at once.
  * @param {AbortSignal} signal */
 async function readAccess(signal) {
+  const early = stored()?.brand ? readBrands(signal).catch(() => null) : null;
   const access = await get('/v1/access', {}, signal);
   if (access.role !== 'marketplace' || !access.scopes.includes('admin')) return { access, brands: [] };
+  return { access, brands: (await early) ?? (await readBrands(signal)) };
+}
+
+/** @param {AbortSignal} signal */
+async function readBrands(signal) {
   const { items } = await get('/v1/brands', {}, signal);
-  return { access, brands: items.map((/** @type {{brand_id: string}} */ one) => one.brand_id) };
+  return items.map((/** @type {{brand_id: string}} */ one) => one.brand_id);
 }
 
 /** The view that the address names. Two addresses of one view keep what it holds.
@@ -74,13 +95,33 @@ function Place({ access, brand }) {
   const view = found?.route.view ?? null;
   const { data, problem, reload } = useLoaded(() => loadView(view), [view]);
   const title = found?.route.title;
+  useArrival(place);
   useEffect(() => {
     document.title = title ? `${title} · creatormatch` : 'creatormatch';
   }, [title]);
   if (!found) return html`<main id="main" tabindex="-1"><${Empty} title="There is no such page"><a href="#/">Match a brief</a><//></main>`;
   if (problem) return html`<main id="main" tabindex="-1"><${ProblemBox} problem=${problem} retry=${reload} /></main>`;
-  if (data?.view !== view) return html`<main id="main" aria-busy="true"></main>`;
-  return html`<main id="main" tabindex="-1"><${data.View} key=${view} access=${access} brand=${brand} query=${place.query} ...${found.values} /></main>`;
+  if (data?.view !== view) return html`<main id="main" tabindex="-1" aria-busy="true"></main>`;
+  return html`<main id="main" tabindex="-1"><${Guarded} key=${view} path=${place.path}><${data.View} access=${access} brand=${brand} query=${place.query} ...${found.values} /><//></main>`;
+}
+
+/** Whoever followed a link is where it led to: at its top, the keyboard too. @param {import('./routes.js').Place} place */
+function useArrival(place) {
+  const before = useRef(place.path);
+  useEffect(() => {
+    const isElsewhere = before.current !== place.path;
+    before.current = place.path;
+    if (!isElsewhere || !place.followed) return;
+    scrollTo(0, 0);
+    document.getElementById('main')?.focus({ preventScroll: true });
+  }, [place]);
+}
+
+/** A mistake in a view is told in its place, and leaves the others alone. @param {{path: string, children?: unknown}} props */
+function Guarded({ path, children }) {
+  const [mistake, forgive] = useErrorBoundary();
+  useEffect(() => { if (mistake) forgive(); }, [path]);
+  return mistake ? html`<h1>Something went wrong</h1><${ProblemBox} problem=${asProblem(mistake)} retry=${forgive} />` : children;
 }
 
 /** @param {string | null} view */

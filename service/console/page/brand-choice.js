@@ -21,8 +21,9 @@ export function BrandChoice({ access, brands, brand, choose, reload }) {
 function Name({ mayCreate, brand, choose, reload }) {
   const [name, setName] = useState(brand ?? '');
   const [take, busy, problem] = useAction(async () => {
-    if (mayCreate) await put(`/v1/brands/${encodeURIComponent(name)}`, { name });
-    choose(name);
+    const id = name.trim();
+    if (mayCreate) await put(`/v1/brands/${encodeURIComponent(id)}`, { name: id });
+    choose(id);
     reload();
   });
   const submit = (/** @type {Event} */ event) => {

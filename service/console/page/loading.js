@@ -69,8 +69,15 @@ export function useEvery(call, milliseconds) {
   }, [milliseconds]);
 }
 
+/** Whether the component is still on the page: who has left a view meanwhile is not led back to it. @returns {() => boolean} */
+export function useShown() {
+  const shown = useRef(true);
+  useEffect(() => () => { shown.current = false; }, []);
+  return () => shown.current;
+}
+
 /** @param {unknown} error */
-function asProblem(error) {
+export function asProblem(error) {
   if (error instanceof Problem) return error;
   console.error(error);
   return new Problem({ code: 'console_error', title: 'The console made a mistake', detail: String(error) });

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from './vendor/preact-htm.js';
 
-/** @typedef {{path: string, query: URLSearchParams}} Place */
+/** `followed`: by a link or the browser's buttons, not put there by the page. @typedef {{path: string, query: URLSearchParams, followed: boolean}} Place */
 /** `view`: its file in views/; `nav`: the entry of the navigation that it belongs to. Groups of the pattern are the view's properties.
  * @typedef {{pattern: RegExp, view: string, nav: string, title: string}} Route */
 
@@ -20,17 +20,17 @@ const ROUTES = [
   { pattern: /^\/state$/, view: 'state', nav: '/state', title: 'State' },
 ];
 
-/** @returns {Place} */
-function here() {
+/** @param {boolean} [followed] @returns {Place} */
+function here(followed = false) {
   const [path, query = ''] = (location.hash.slice(1) || '/').split('?');
-  return { path, query: new URLSearchParams(query) };
+  return { path, query: new URLSearchParams(query), followed };
 }
 
 /** The place in the address, as it changes. @returns {Place} */
 export function usePlace() {
-  const [place, setPlace] = useState(here);
+  const [place, setPlace] = useState(() => here());
   useEffect(() => {
-    const changed = () => setPlace(here());
+    const changed = (/** @type {Event} */ event) => setPlace(here(event.isTrusted));
     addEventListener('hashchange', changed);
     return () => removeEventListener('hashchange', changed);
   }, []);
@@ -41,9 +41,24 @@ export function usePlace() {
 export function routeOf(path) {
   for (const route of ROUTES) {
     const found = route.pattern.exec(path);
-    if (found) return { route, values: Object.fromEntries(Object.entries(found.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)])) };
+    if (found) return { route, values: Object.fromEntries(Object.entries(found.groups ?? {}).map(([name, value]) => [name, decoded(value)])) };
   }
   return null;
+}
+
+/** What was typed may be no encoding at all. @param {string} part */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** A brief is of one brand: whoever goes on with another one starts beside it. */
+export function leaveBrief() {
+  const found = routeOf(here().path);
+  if (found?.values.briefId) replace(found.route.nav);
 }
 
 /** Go to a place of this page. @param {string} path @param {Record<string, unknown>} [query] */

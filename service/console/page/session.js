@@ -4,33 +4,39 @@ const NAME = 'creatormatch.session';
 
 /** @typedef {{key: string, brand: string | null}} Session */
 
-/** Take a key from the address (#key=…&brand=…), where it neither reaches the server nor stays. */
+/** Take a key from the address (#key=…&brand=…), where it neither reaches the server nor stays. Says whether there was one. */
 export function takeFromAddress() {
   const given = new URLSearchParams(location.hash.slice(1));
   const key = given.get('key');
-  if (!key) return;
-  save({ key, brand: given.get('brand') }, false);
+  if (!key) return false;
+  save({ key, brand: given.get('brand') });
   history.replaceState(null, '', location.pathname + location.search + '#/');
+  return true;
 }
 
 /** @returns {Session | null} */
-export function stored() {
-  const text = sessionStorage.getItem(NAME) ?? localStorage.getItem(NAME);
+export const stored = () => read(sessionStorage) ?? read(localStorage);
+
+/** @param {Session} session @param {boolean} [onDevice] beyond this tab; unsaid: where this key is kept there already */
+export function save(session, onDevice = read(localStorage)?.key === session.key) {
+  const text = JSON.stringify(session);
+  sessionStorage.setItem(NAME, text);
+  if (onDevice) localStorage.setItem(NAME, text);
+}
+
+/** @param {Storage} storage @returns {Session | null} */
+function read(storage) {
   try {
-    return text === null ? null : JSON.parse(text);
+    return JSON.parse(storage.getItem(NAME) ?? 'null');
   } catch {
     return null;
   }
 }
 
-/** @param {Session} session @param {boolean} onDevice beyond this tab */
-export function save(session, onDevice) {
-  const text = JSON.stringify(session);
-  sessionStorage.setItem(NAME, text);
-  if (onDevice || localStorage.getItem(NAME) !== null) localStorage.setItem(NAME, text);
-}
+/** Another key is not kept where one was. */
+export const forgetOnDevice = () => localStorage.removeItem(NAME);
 
 export function forget() {
   sessionStorage.clear();  // drafts of briefs too
-  localStorage.removeItem(NAME);
+  forgetOnDevice();
 }

@@ -25,11 +25,11 @@ export function Composer({ document, chips, read, active, setActive, onInput, of
   return html`
     <div class="composer">
       <label class="field"><span>Title <span class="hint">optional</span></span>
-        <input maxlength="200" value=${document.title ?? ''} onInput=${(/** @type {any} */ event) => onInput(withTitle(document, event.target.value))} /></label>
+        <input maxlength="200" dir="auto" value=${document.title ?? ''} onInput=${(/** @type {any} */ event) => onInput(withTitle(document, event.target.value))} /></label>
       <label class="field" for="brief-text"><span>Brief</span></label>
       <div class="marked">
-        <div class="marks" aria-hidden="true">${pieces(document.text, spans).map((piece) => (piece.spans.length ? html`<mark class=${markClass(piece.spans, active)}>${piece.text}</mark>` : piece.text))}${'\n'}</div>
-        <textarea id="brief-text" ref=${field} value=${document.text} spellcheck="true" aria-describedby="brief-hint"
+        <div class="marks" dir="auto" aria-hidden="true">${pieces(document.text, spans).map((piece) => (piece.spans.length ? html`<mark class=${markClass(piece.spans, active)}>${piece.text}</mark>` : piece.text))}${'\n'}</div>
+        <textarea id="brief-text" dir="auto" ref=${field} value=${document.text} aria-describedby="brief-hint"
           placeholder="Who you are, whom you look for, what they make, until when, for how much. Any of seven languages."
           onInput=${(/** @type {any} */ event) => onInput({ ...document, text: event.target.value })}
           onSelect=${look} onClick=${look} onKeyUp=${look} onBlur=${() => setCaret(null)}></textarea>

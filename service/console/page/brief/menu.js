@@ -1,9 +1,8 @@
 // Another brief instead of the one on screen: a stored one, a new one, or none.
 
 import { html, useState } from '../vendor/preact-htm.js';
-import { useAction } from '../loading.js';
+import { Confirm } from '../parts/confirm.js';
 import { Dialog } from '../parts/dialog.js';
-import { ProblemBox } from '../parts/problem.js';
 import { isBlank } from './document.js';
 import { StoredBriefs } from './stored-briefs.js';
 
@@ -19,20 +18,7 @@ export function Menu({ brief }) {
       <button disabled=${!brief.base && isBlank(brief.document)} onClick=${() => brief.startNew(false)}>${brief.base ? 'New brief' : 'Start empty'}</button>
       ${brief.base && html`<button class="quiet" onClick=${() => setShown('delete')}>Delete…</button>`}
       ${shown === 'list' && html`<${Dialog} title="Stored briefs" onClose=${close}><${StoredBriefs} onPick=${close} /><//>`}
-      ${shown === 'delete' && html`<${Deleting} brief=${brief} onClose=${close} />`}
+      ${shown === 'delete' && html`<${Confirm} title="Delete this brief?" act="Delete" onConfirm=${brief.erase} onClose=${close}>
+        <p>Its plans, verdicts and outcomes go with it. To keep them and only stop matching, set its status to closed.</p><//>`}
     </div>`;
-}
-
-/** @param {{brief: Brief, onClose: () => void}} props */
-function Deleting({ brief, onClose }) {
-  const [erase, busy, problem] = useAction(async () => {
-    await brief.erase();
-    onClose();
-  });
-  return html`
-    <${Dialog} title="Delete this brief?" onClose=${onClose}>
-      <p>Its plans, verdicts and outcomes go with it. To keep them and only stop matching, set its status to closed.</p>
-      ${problem && html`<${ProblemBox} problem=${problem} />`}
-      <div class="row"><button class="primary" disabled=${busy} onClick=${erase}>Delete</button><button onClick=${onClose}>Keep</button></div>
-    <//>`;
 }

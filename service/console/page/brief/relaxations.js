@@ -1,11 +1,11 @@
 // Which single change of the constraints would let how many creators in, each made with one click.
 
-import { html, useState } from '../vendor/preact-htm.js';
+import { html, useEffect, useState } from '../vendor/preact-htm.js';
 import { get } from '../api.js';
 import { number, words } from '../format.js';
 import { useAction } from '../loading.js';
+import { patched } from '../merge-patch.js';
 import { ProblemBox } from '../parts/problem.js';
-import { merged } from './document.js';
 
 /** @typedef {{constraint: string, change: string, patch: object, adds: number, best: {score: number, creator: {name: string}}[]}} Relaxation */
 const FEW = 10;
@@ -13,21 +13,21 @@ const SHOWN = 6;
 
 /** @param {{brief: import('./use-brief.js').Brief, matched: number | null}} props */
 export function Relaxations({ brief, matched }) {
-  const [found, setFound] = useState(/** @type {{version: number, items: Relaxation[]} | null} */ (null));
+  const [found, setFound] = useState(/** @type {Relaxation[] | null} */ (null));
   const [isAll, setIsAll] = useState(false);
   const { document, base, isChanged } = brief;
   const [look, looking, problem] = useAction(async () => {
     const id = await brief.ensureSaved();
     const answer = await get(`/v1/briefs/${id}/relaxations`);
-    setFound({ version: answer.version, items: answer.items });
+    setFound(answer.items);
   });
   const [apply, applying, refused] = useAction(async (/** @type {Relaxation} */ one) => {
-    brief.write({ document: merged(document, one.patch) }, `Changed: ${one.change}.`);
-    setFound(null);
+    brief.write({ document: patched(document, one.patch) }, `Changed: ${one.change}.`);
     await brief.ensureSaved();
   });
   const isFew = matched !== null && matched < Math.max(FEW, document?.creators_wanted ?? 0);
-  const items = found?.items ?? [];
+  useEffect(() => setFound(null), [document]);  // of another brief, or of this one before it was changed, they count for nothing
+  const items = found ?? [];
   return html`
     <section class=${isFew ? 'relaxing few' : 'relaxing'} aria-labelledby="relaxations-title">
       <div class="row"><h3 id="relaxations-title">${isFew ? `${matched ? `Only ${number(matched)} match` : 'Nobody matches'}: what would find more?` : 'What would find more?'}</h3>

@@ -12,18 +12,21 @@ const IGNORED = '/ignore_readings';
  * The resolution of a brief while it is written. A stored brief that is unchanged brought its own.
  * @param {import('./use-brief.js').Brief} brief
  * @returns {{resolution: import('./chips.js').Resolution | null, problem: Problem | null, accepted:
- *   import('./document.js').Document | null}} `accepted`: the last document without fault; `problem`: of the one on screen
+ *   import('./document.js').Document | null}} `accepted`: the last document without fault, of when typing paused; `problem`: of the one on screen
  */
 export function useResolution(brief) {
   const { document, base, isChanged } = brief;
   const asked = useSettled(isChanged ? document : null, SETTLED_MS);
-  const { data, problem } = useLoaded(async (signal) => (asked && !isBlank(asked) ? read(asked, signal) : null), [asked]);
+  const of = base?.id ?? null;
+  const loaded = useLoaded(async (signal) => (asked && !isBlank(asked) ? { of, ...(await read(asked, signal)) } : null), [asked]);
+  const { problem } = loaded;
+  const data = loaded.data?.of === of ? loaded.data : null;  // not of a brief that was on screen before
   useEffect(() => {
     if (data?.idle && document === data.asked) brief.write({ document: data.document });
   }, [data]);
   if (!isChanged && base) return { resolution: base.resolution, problem: null, accepted: base.document };
   if (isBlank(document)) return { resolution: null, problem: null, accepted: null };
-  return { resolution: data?.resolution ?? base?.resolution ?? null, problem: asked === document ? problem : null, accepted: data?.document ?? (problem ? null : document) };
+  return { resolution: data?.resolution ?? base?.resolution ?? null, problem: asked === document ? problem : null, accepted: data?.document ?? base?.document ?? null };
 }
 
 /** @param {import('./document.js').Document} asked @param {AbortSignal} signal */

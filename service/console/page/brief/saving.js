@@ -2,7 +2,7 @@
 
 import { html } from '../vendor/preact-htm.js';
 import { ago } from '../format.js';
-import { useAction } from '../loading.js';
+import { useAction, useShown } from '../loading.js';
 import { ProblemBox } from '../parts/problem.js';
 import { go } from '../routes.js';
 import { isBlank } from './document.js';
@@ -14,12 +14,16 @@ const STATUSES = [['draft', 'Draft'], ['open', 'Open'], ['closed', 'Closed']];
 /** @param {{brief: Brief}} props */
 export function Saving({ brief }) {
   const { document, base, isChanged } = brief;
-  const [plan, planning] = useAction(async () => go(`/briefs/${await brief.ensureSaved()}/plan`));
+  const isShown = useShown();
+  const [plan, planning] = useAction(async () => {
+    const id = await brief.ensureSaved();
+    if (isShown()) go(`/briefs/${id}/plan`);
+  });
   const [save] = useAction(() => brief.ensureSaved());
   if (!document) return null;
   return html`
     <div class="saving">
-      <p class="hint" role="status">${base ? (isChanged ? 'Changed, not saved' : `Saved ${ago(base.updatedAt)}`) : 'Not saved'}</p>
+      <p class="hint">${base ? (isChanged ? 'Changed, not saved' : `Saved ${ago(base.updatedAt)}`) : 'Not saved'}</p>
       <div class="row">
         <button class="primary" disabled=${!isChanged || brief.saving || isBlank(document)} onClick=${save}>${brief.saving ? 'Saving…' : 'Save'}</button>
         <button disabled=${planning || isBlank(document)} onClick=${plan}>Plan this budget</button>

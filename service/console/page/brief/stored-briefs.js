@@ -1,14 +1,11 @@
 // The brand's briefs, the last changed first.
 
 import { html, useState } from '../vendor/preact-htm.js';
-import { get } from '../api.js';
 import { ago, number } from '../format.js';
 import { useLoaded } from '../loading.js';
+import { readAll } from '../pages.js';
 import { ProblemBox } from '../parts/problem.js';
 import { address } from '../routes.js';
-
-const PAGES = 10;
-const PAGE = 200;
 
 /** @param {{few?: number, onPick?: () => void}} props `few`: no more than so many, and nothing to find them by */
 export function StoredBriefs({ few, onPick }) {
@@ -29,15 +26,7 @@ export function StoredBriefs({ few, onPick }) {
 
 /** The service lists the oldest first, so all are read. @param {AbortSignal} signal */
 async function newest(signal) {
-  /** @type {any[]} */
-  const briefs = [];
-  let cursor = null;
-  for (let page = 0; page < PAGES; page += 1) {
-    const answer = await get('/v1/briefs', { limit: PAGE, cursor }, signal);
-    briefs.push(...answer.items);
-    cursor = answer.next_cursor;
-    if (!cursor) break;
-  }
+  const briefs = await readAll('/v1/briefs', signal);
   return briefs.sort((one, two) => two.updated_at.localeCompare(one.updated_at));
 }
 

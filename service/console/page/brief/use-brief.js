@@ -2,9 +2,11 @@
 
 import { useEffect, useMemo, useRef, useState } from '../vendor/preact-htm.js';
 import { get, patch, post, Problem, request } from '../api.js';
+import { useShown } from '../loading.js';
+import { difference, isSame, patched } from '../merge-patch.js';
 import { announce } from '../parts/announcements.js';
 import { go, replace } from '../routes.js';
-import { difference, isBlank, isSame, merged } from './document.js';
+import { isBlank } from './document.js';
 import { hasWritten, isNewcomer, keepDraft, keepOpened, readDraft } from './drafts.js';
 import { EMPTY, EXAMPLE } from './example.js';
 
@@ -25,6 +27,7 @@ export function useBrief(briefId, brand) {
   const [state, setState] = useState(() => opened(briefId, brand));
   const latest = useRef(state);
   const shownFor = useRef(briefId);
+  const isShown = useShown();
   const saving = useRef(/** @type {Promise<string> | null} */ (null));
 
   const set = (/** @type {Partial<State>} */ next) => {
@@ -88,7 +91,7 @@ export function useBrief(briefId, brand) {
     if (base && isSame(base.document, document)) return base.id;
     set({ saving: true, problem: null });
     try {
-      const answer = base ? await patched(base, difference(base.document, document)) : await post('/v1/briefs', document, { once: true });
+      const answer = base ? await sendChange(base, difference(base.document, document)) : await post('/v1/briefs', document, { once: true });
       return stored(baseOf(answer), document);
     } catch (error) {
       if (error instanceof Problem) set({ problem: error.status === 412 ? null : error, conflict: error.status === 412 });
@@ -104,7 +107,7 @@ export function useBrief(briefId, brand) {
     set({ base, conflict: false, restored: false, document: latest.current.document === sent ? base.document : latest.current.document });
     keep();
     keepOpened(brand, base.id);
-    if (isNew) replace(`/briefs/${base.id}`);
+    if (isNew && isShown()) replace(`/briefs/${base.id}`);
     announce('The brief is saved');
     return base.id;
   };
@@ -120,7 +123,7 @@ export function useBrief(briefId, brand) {
   const overwrite = async () => {
     const { base: before, document } = latest.current;
     const base = await read();
-    set({ base, document: merged(base.document, difference(before?.document ?? {}, document ?? {})), conflict: false });
+    set({ base, document: patched(base.document, difference(before?.document ?? {}, document ?? {})), conflict: false });
     return ensureSaved();
   };
   const erase = async () => {
@@ -163,4 +166,4 @@ function baseOf(answer) {
 }
 
 /** @param {Base} base @param {Document} change */
-const patched = (base, change) => patch(`/v1/briefs/${base.id}`, change, { headers: { 'If-Match': `"${base.version}"` } });
+const sendChange = (base, change) => patch(`/v1/briefs/${base.id}`, change, { headers: { 'If-Match': `"${base.version}"` } });

@@ -68,7 +68,7 @@ export function rangeText(field, { min, max }) {
 }
 
 /** @param {string} day such as 2026-11-30 */
-export const dateText = (day) => new Date(`${day}T00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+const dateText = (day) => new Date(`${day}T00:00Z`).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 
 /** @param {any[]} ids @param {import('../parts/vocabulary.js').Entry[]} [entries] */
 const listed = (ids, entries = []) => ids.map((id) => nameOf(entries, id)).join(', ');

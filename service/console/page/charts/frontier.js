@@ -1,14 +1,16 @@
 // The efficient frontier: what each budget buys. Arrow keys or the pointer read a point, Enter or a click takes its budget.
 
-import { html, useEffect, useRef, useState } from '../vendor/preact-htm.js';
+import { html, useState } from '../vendor/preact-htm.js';
 import { compact, money } from '../format.js';
 import { boughtWith } from '../plan/frontier.js';
 import { creators, figure, isCounted, unitWords } from '../plan/words.js';
 import { extent, scale, ticks } from './frontier-scale.js';
+import { useWidth } from './width.js';
 
 const HEIGHT = 240;
 const EDGE = { top: 14, right: 26, bottom: 30, left: 52 };
 const STARTING_WIDTH = 640;
+const LEAST_WIDTH = 240;
 const TICK_WIDTH = 75;
 
 /** @typedef {import('../plan/frontier.js').Step} Step */
@@ -16,7 +18,8 @@ const TICK_WIDTH = 75;
 /** @param {{frontier: import('../plan/frontier.js').Frontier, unit: import('../plan/shapes.js').Unit, currency: string,
  *   budget: string, onTake: ((budget: string) => void) | null}} props */
 export function FrontierChart({ frontier, unit, currency, budget, onTake }) {
-  const [box, width] = useWidth();
+  const [box, room] = useWidth(STARTING_WIDTH);
+  const width = Math.max(LEAST_WIDTH, room);
   const [pointed, setPointed] = useState(/** @type {number | null} */ (null));
   const { steps, knots } = frontier;
   const here = Math.max(0, steps.findLastIndex((one) => Number(one.at) <= Number(budget)));
@@ -82,16 +85,3 @@ function axes(knots, budget, width) {
 
 /** @param {import('../plan/shapes.js').Unit} unit @param {boolean} takes */
 const hintWords = (unit, takes) => `The budget across, ${unitWords(unit)} up; the scale need not begin at 0. ${takes ? 'Click a point, or use arrow keys and Enter, to take its budget.' : 'Arrow keys read the points.'}`;
-
-/** How wide the chart may be, as it changes. @returns {[{current: HTMLElement | null}, number]} */
-function useWidth() {
-  const box = useRef(/** @type {HTMLElement | null} */ (null));
-  const [width, setWidth] = useState(STARTING_WIDTH);
-  useEffect(() => {
-    if (!box.current) return undefined;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.max(240, Math.floor(entry.contentRect.width))));
-    observer.observe(box.current);
-    return () => observer.disconnect();
-  }, []);
-  return [box, width];
-}

@@ -12,7 +12,7 @@ export function Identity({ creator, niches }) {
   return html`
     <section class="card stack" aria-labelledby="bio-title">
       <h2 id="bio-title">Bio</h2>
-      <p class="bio">${creator.text}</p>
+      <p class="bio" dir="auto">${creator.text}</p>
       ${creator.content_samples?.length > 0 && html`<div><h3>Recent posts</h3><ul class="creator-posts">${creator.content_samples.map((/** @type {string} */ one) => html`<li>${one}</li>`)}</ul></div>`}
       <dl class="creator-facts">
         <dt>Niches</dt><dd class="row"><${NicheTags} niches=${niches} names=${names} />

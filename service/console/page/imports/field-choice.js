@@ -1,6 +1,6 @@
 // A choice of a creator's fields, or any other one by its path.
 
-import { html, useState } from '../vendor/preact-htm.js';
+import { html, useEffect, useRef, useState } from '../vendor/preact-htm.js';
 import { GROUPS } from './fields.js';
 
 const OTHER = '?';
@@ -33,6 +33,8 @@ function saidOf(source) {
 /** @param {{label: string, onChoose: (path: string) => void, onClose: () => void}} props */
 function PathForm({ label, onChoose, onClose }) {
   const [path, setPath] = useState('');
+  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
+  useEffect(() => field.current?.focus(), []);  // the choice that had the keyboard is gone
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     onChoose(path.trim());
@@ -40,7 +42,7 @@ function PathForm({ label, onChoose, onClose }) {
   };
   return html`
     <form class="row" onSubmit=${submit} onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && onClose()}>
-      <input aria-label=${`${label}, by its path`} autofocus required maxlength="120" placeholder="audience.countries.DE, attributes.agency" spellcheck="false"
+      <input ref=${field} aria-label=${`${label}, by its path`} required maxlength="120" placeholder="audience.countries.DE, attributes.agency" spellcheck=${false}
         value=${path} onInput=${(/** @type {any} */ event) => setPath(event.target.value)} />
       <button>Take it</button><button type="button" class="quiet" onClick=${onClose}>Cancel</button>
     </form>`;

@@ -53,9 +53,6 @@ export const GROUPS = [
 
 const KNOWN = new Map(GROUPS.flatMap((group) => group.fields.map((one) => [one.path, { ...one, group: group.label }])));
 
-/** @param {string} path */
-export const knownField = (path) => KNOWN.get(path);
-
 /** "Account 1: Followers" @param {string} path */
 export function fieldLabel(path) {
   const found = KNOWN.get(path);

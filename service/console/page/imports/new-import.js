@@ -3,7 +3,7 @@
 import { html, useRef, useState } from '../vendor/preact-htm.js';
 import { post } from '../api.js';
 import { bytes } from '../format.js';
-import { useAction } from '../loading.js';
+import { useAction, useShown } from '../loading.js';
 import { ProblemBox } from '../parts/problem.js';
 import { saveFile } from '../parts/download.js';
 import { go } from '../routes.js';
@@ -14,10 +14,11 @@ import { send } from './uploads.js';
 const USUAL_LIMIT = 2 ** 30;
 
 export function NewImport() {
+  const isShown = useShown();
   const [begin, busy, problem] = useAction(async (/** @type {File} */ file) => {
     const made = await post('/v1/imports', await guessReading(file), { once: true });
     await send(made.id, file);
-    go(`/imports/${made.id}`);
+    if (isShown()) go(`/imports/${made.id}`);
   });
   const example = () => begin(exampleFile());
   return html`

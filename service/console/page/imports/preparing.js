@@ -3,10 +3,10 @@
 import { html, useEffect, useState } from '../vendor/preact-htm.js';
 import { get, patch, post } from '../api.js';
 import { useLoaded, useSettled } from '../loading.js';
+import { difference } from '../merge-patch.js';
 import { ProblemBox } from '../parts/problem.js';
 import { FirstRows } from './first-rows.js';
 import { Mapping } from './mapping.js';
-import { mergePatch } from './merge-patch.js';
 import { ReadingForm } from './reading-form.js';
 import { Start } from './start.js';
 import { UploadProgress } from './upload-progress.js';
@@ -50,7 +50,7 @@ function readingOf(one) {
 async function save(id, wanted, canWrite, signal) {
   const path = `/v1/imports/${id}`;
   const before = readingOf(await get(path, {}, signal));
-  const change = mergePatch(before, wanted);
-  if (canWrite && change) await patch(path, change, { signal });
+  const change = difference(before, wanted);
+  if (canWrite && Object.keys(change).length) await patch(path, change, { signal });
   return { preview: await post(`${path}:preview`, undefined, { query: { rows: ROWS }, signal }) };
 }

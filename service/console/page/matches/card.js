@@ -3,14 +3,16 @@
 import { html, useState } from '../vendor/preact-htm.js';
 import { words } from '../format.js';
 import { address } from '../routes.js';
+import { AudienceBars } from '../parts/audience-bars.js';
 import { countryName, languageName, nameOf } from '../parts/vocabulary.js';
 import { Accounts } from './accounts.js';
-import { AudienceBars, audienceInWords } from './audience.js';
+import { audienceInWords } from './audience.js';
 import { JudgeButtons } from './judge.js';
 import { Forecast, Price, PriceLines } from './price.js';
 import { bestReasons, points, ScoreBar, ScoreTable } from './score.js';
 
 const LONG_TEXT = 100;
+const MOST_SHARES = 6;
 
 /** Closed lists by their name. @typedef {Record<string, import('../parts/vocabulary.js').Entry[]>} Names */
 
@@ -61,7 +63,7 @@ function StepMark({ step }) {
 function Bio({ text = '' }) {
   const [isWhole, setWhole] = useState(false);
   const isLong = text.length > LONG_TEXT || text.split('\n').length > 2;
-  return html`<p class=${`bio ${isWhole ? 'whole' : ''}`}>${text}</p>
+  return html`<p dir="auto" class=${`bio ${isWhole ? 'whole' : ''}`}>${text}</p>
     ${isLong && html`<button class="quiet" aria-expanded=${String(isWhole)} onClick=${() => setWhole(!isWhole)}>${isWhole ? 'Less' : 'Whole bio'}</button>`}`;
 }
 
@@ -77,7 +79,7 @@ function Details({ match, names }) {
         <${ScoreTable} components=${match.components} score=${match.score} name=${creator.name} />
         ${match.price.basis !== 'unknown' && html`<h4>Price</h4>`}
         <${PriceLines} price=${match.price} kinds=${names.deliverable_kinds} name=${creator.name} />
-        ${creator.audience && html`<h4>Audience</h4><${AudienceBars} audience=${creator.audience} />`}
+        ${creator.audience && html`<h4>Audience</h4><div class="audience-bars"><${AudienceBars} audience=${creator.audience} most=${MOST_SHARES} /></div>`}
         ${creator.content_samples?.length > 0 && html`<h4>Recent work</h4><ul>${creator.content_samples.map((/** @type {string} */ one) => html`<li key=${one}>${one}</li>`)}</ul>`}`}
     </details>`;
 }

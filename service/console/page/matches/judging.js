@@ -31,7 +31,12 @@ export function useJudging(using) {
   });
   const current = useRef(act);
   current.current = act;
-  const judge = useCallback((/** @type {any} */ match, /** @type {Verdict | null} */ verdict) => current.current(match, verdict, true), []);
-  const undo = useCallback((/** @type {Last} */ done) => current.current(done.match, done.previous, false), []);
+  // Whoever judges fast is faster than the service: verdicts wait for the one before, and none is lost.
+  const given = useRef(Promise.resolve());
+  const queue = (/** @type {any} */ match, /** @type {Verdict | null} */ verdict, /** @type {boolean} */ canUndo) => {
+    given.current = given.current.then(() => current.current(match, verdict, canUndo));
+  };
+  const judge = useCallback((/** @type {any} */ match, /** @type {Verdict | null} */ verdict) => queue(match, verdict, true), []);
+  const undo = useCallback((/** @type {Last} */ done) => queue(done.match, done.previous, false), []);
   return { judge, undo, last, forget: () => setLast(null), problem };
 }

@@ -1,34 +1,32 @@
-// The ranking that the brief on screen leads to: asked once typing pauses, page by page, again after a verdict.
+// The ranking that the brief on screen leads to: asked as it changes, page by page, again after a verdict.
 //
 //   const ranking = useRanking(briefId, document, options);
 //   html`<${Matches} ranking=${ranking} options=${options} setOptions=${setOptions} ensureSaved=${ensureSaved} briefId=${briefId} />`
 
 import { useCallback, useEffect, useMemo, useRef, useState } from '../vendor/preact-htm.js';
-import { get, post, Problem } from '../api.js';
-import { useSettled } from '../loading.js';
+import { get, post } from '../api.js';
+import { asProblem, useSettled } from '../loading.js';
 import { announce } from '../parts/announcements.js';
 
 const PAGE = 20;
 const MOST_AT_ONCE = 200;
-const TYPING_MILLISECONDS = 120;  // the composer waits for a pause itself before it gives a document to match
 const SLIDING_MILLISECONDS = 150;
 const NOTHING = { answer: null, items: [], cursor: null, problem: null, loading: false, round: 0 };
 
-/** @typedef {{answer: any, items: any[], cursor: string | null, problem: Problem | null, loading: boolean, round: number}} State
+/** @typedef {{answer: any, items: any[], cursor: string | null, problem: import('../api.js').Problem | null, loading: boolean, round: number}} State
  * `answer`: the first page, which says what holds for all; `round`: which asking it answers. */
 
 /** Ask for the matches of a brief: of the stored one where `briefId` is given (which says that it is stored and
  * unchanged), else of `document`. An empty text asks nothing.
  * @param {string | null} briefId
- * @param {any} document a brief as POST /v1/briefs takes it
+ * @param {any} document a brief as POST /v1/briefs takes it, once typing has paused
  * @param {import('./options.js').Options} options
  */
 export function useRanking(briefId, document, options) {
-  const brief = briefId ? { id: briefId, body: '' } : { id: null, body: document?.text?.trim() ? JSON.stringify(document) : '' };
-  const body = useSettled(brief.body, TYPING_MILLISECONDS);
+  const body = !briefId && document?.text?.trim() ? JSON.stringify(document) : '';
   const diversity = useSettled(options.diversity, SLIDING_MILLISECONDS);
   const query = { sort: options.sort, diversity, facets: options.facets };
-  const isAsked = briefId !== null || brief.body !== '';
+  const isAsked = briefId !== null || body !== '';
   const [state, setState] = useState(/** @type {State} */ (NOTHING));
   const [round, setRound] = useState(0);
   const rounds = useRef(0);
@@ -38,7 +36,6 @@ export function useRanking(briefId, document, options) {
 
   useEffect(() => {
     if (!isAsked) return setState(NOTHING);
-    if (!briefId && !body) return undefined;  // the first key in a stored brief: what is shown stays until typing pauses
     if (!isSameBrief(last.current, briefId, body)) last.current.limit = PAGE;
     Object.assign(last.current, { id: briefId, body });
     const controller = new AbortController();
@@ -48,7 +45,7 @@ export function useRanking(briefId, document, options) {
       (error) => controller.signal.aborted || setState((before) => ({ ...before, problem: asProblem(error), loading: false })),
     );
     return () => controller.abort();
-  }, [briefId, briefId ? '' : body, isAsked, query.sort, query.diversity, query.facets, round]);
+  }, [briefId, body, isAsked, query.sort, query.diversity, query.facets, round]);
 
   /** Ask again, for as many as are shown at least. Gives the round that the answer will bear. */
   const refresh = useCallback((limit = 0) => {
@@ -93,11 +90,4 @@ const isSameBrief = (before, id, body) => (id ? before.id === id || before.id ==
 function hasMore({ answer, cursor, items }, id) {
   if (!answer) return false;
   return id ? cursor !== null : items.length < Math.min(answer.reachable, MOST_AT_ONCE);
-}
-
-/** @param {unknown} error */
-function asProblem(error) {
-  if (error instanceof Problem) return error;
-  console.error(error);
-  return new Problem({ code: 'console_error', title: 'The console made a mistake', detail: String(error) });
 }

@@ -1,12 +1,11 @@
 // What the brand has said of creators for this brief: read once, then kept up by what is said here.
 
 import { useCallback, useEffect, useMemo, useState } from '../vendor/preact-htm.js';
-import { get, put, remove } from '../api.js';
+import { put, remove } from '../api.js';
+import { readAll } from '../pages.js';
 
 /** @typedef {{verdict: 'shortlisted' | 'rejected' | 'hired', reason?: string}} Verdict */
 /** @typedef {{given: Map<string, Verdict>, give: (briefId: string, externalId: string, verdict: Verdict | null) => Promise<void>}} Verdicts */
-
-const PAGE = 200;
 
 /** @param {string | null} briefId null: no verdicts, as nothing is stored @returns {Verdicts} */
 export function useVerdicts(briefId) {
@@ -16,7 +15,7 @@ export function useVerdicts(briefId) {
   useEffect(() => {
     if (!briefId) return;
     const controller = new AbortController();
-    readAll(briefId, controller.signal).then((verdicts) => controller.signal.aborted || setRead({ briefId, verdicts }), () => {});
+    readVerdicts(briefId, controller.signal).then((verdicts) => controller.signal.aborted || setRead({ briefId, verdicts }), () => {});
     return () => controller.abort();
   }, [briefId]);
   const give = useCallback(async (/** @type {string} */ id, /** @type {string} */ externalId, /** @type {Verdict | null} */ verdict) => {
@@ -38,14 +37,8 @@ function merged(read, said = new Map()) {
   return all;
 }
 
-/** @param {string} briefId @param {AbortSignal} signal */
-async function readAll(briefId, signal) {
-  const found = new Map();
-  let cursor = null;
-  do {
-    const page = await get(`/v1/briefs/${briefId}/feedback`, { limit: PAGE, cursor }, signal);
-    for (const one of page.items) found.set(one.external_id, { verdict: one.verdict, ...(one.reason && { reason: one.reason }) });
-    cursor = page.next_cursor;
-  } while (cursor);
-  return found;
+/** @param {string} briefId @param {AbortSignal} signal @returns {Promise<Map<string, Verdict>>} */
+async function readVerdicts(briefId, signal) {
+  const items = await readAll(`/v1/briefs/${briefId}/feedback`, signal);
+  return new Map(items.map((one) => [one.external_id, { verdict: one.verdict, ...(one.reason && { reason: one.reason }) }]));
 }

@@ -4,11 +4,11 @@ import { html, useState } from '../vendor/preact-htm.js';
 import { get } from '../api.js';
 import { ago, money } from '../format.js';
 import { useLoaded } from '../loading.js';
+import { readAll } from '../pages.js';
 import { Empty } from '../parts/empty.js';
 import { ProblemBox } from '../parts/problem.js';
 import { nameOf, useVocabulary } from '../parts/vocabulary.js';
 import { address } from '../routes.js';
-import { readAll } from './pages.js';
 import { creators, workWords } from './words.js';
 
 /** @typedef {import('./shapes.js').Brief} Brief */

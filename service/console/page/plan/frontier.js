@@ -2,6 +2,8 @@
 
 import { compared, minus } from './decimal.js';
 
+const CHANGE = 0.95;
+
 /** @typedef {import('./shapes.js').Plan} Plan */
 /** @typedef {import('./shapes.js').FrontierPoint} FrontierPoint */
 /** From this budget on, so much is brought. `at`: money; `creators`: hired then.
@@ -69,11 +71,12 @@ export function boughtWith(frontier, budget) {
   return { low, high, about: low.value + way * (high.value - low.value) };
 }
 
-/** The budget from which on nothing more is gained, as far as was looked; null where the last one still gains.
+/** The budget from which on nothing more is gained, as far as was looked; null where the last one still gains. What is
+ * left below the largest may only be change too small to hire anybody.
  * @param {Frontier} frontier @returns {Step | null} */
 export function lastGain({ steps, knots }) {
-  const last = steps.at(-1);
-  return last && last !== knots.at(-1) ? last : null;
+  const [last, most] = [steps.at(-1), knots.at(-1)];
+  return last && most && Number(last.at) < CHANGE * Number(most.at) ? last : null;
 }
 
 /** Another budget against this plan: `money` more (or less) and `value` more (or less), both above 0.

@@ -3,10 +3,10 @@
 import { html } from '../vendor/preact-htm.js';
 import { get } from '../api.js';
 import { useLoaded } from '../loading.js';
+import { readAll } from '../pages.js';
 import { ProblemBox } from '../parts/problem.js';
 import { address, go } from '../routes.js';
 import { planName, titleOf } from './choose.js';
-import { readAll } from './pages.js';
 import { Planned } from './planned.js';
 import { Start } from './start.js';
 
@@ -39,6 +39,7 @@ export function OfBrief({ briefId, access, asked, version }) {
 
 /** @param {string} briefId @param {AbortSignal} signal */
 async function readBrief(briefId, signal) {
-  const [brief, plans] = await Promise.all([get(`/v1/briefs/${briefId}`, {}, signal), readAll(`/v1/briefs/${briefId}/plans`, signal)]);
+  const path = `/v1/briefs/${encodeURIComponent(briefId)}`;
+  const [brief, plans] = await Promise.all([get(path, {}, signal), readAll(`${path}/plans`, signal)]);
   return { brief, plans };
 }

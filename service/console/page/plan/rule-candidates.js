@@ -52,7 +52,7 @@ function ByName({ onDemand, onLeaveOut }) {
   };
   return html`
     <label class="field"><span>By id</span>
-      <input value=${id} spellcheck="false" autocomplete="off" placeholder="external_id" onInput=${(/** @type {any} */ event) => setId(event.target.value)} /></label>
+      <input value=${id} spellcheck=${false} autocomplete="off" placeholder="external_id" onInput=${(/** @type {any} */ event) => setId(event.target.value)} /></label>
     <div class="row"><button type="button" disabled=${!id.trim()} onClick=${act(onDemand)}>Must be in</button>
       <button type="button" disabled=${!id.trim()} onClick=${act(onLeaveOut)}>Leave out</button></div>`;
 }

@@ -3,7 +3,7 @@
 import { html, useState } from '../vendor/preact-htm.js';
 import { post } from '../api.js';
 import { money } from '../format.js';
-import { useAction } from '../loading.js';
+import { useAction, useShown } from '../loading.js';
 import { ProblemBox } from '../parts/problem.js';
 import { useVocabulary } from '../parts/vocabulary.js';
 import { replace } from '../routes.js';
@@ -33,12 +33,13 @@ export function Start({ brief, access }) {
   const [work, setWork] = useState(/** @type {Deliverable[]} */ (hasWork ? [] : usualWork(brief)));
   const [since, setSince] = useState(/** @type {number | null} */ (null));
   const amount = amountOf(total);
+  const isShown = useShown();
   const [make, busy, problem] = useAction(async () => {
     setSince(Date.now());
     const request = { ...(name.trim() && { name: name.trim() }), budget: { total: amount, currency }, ...readCount(count),
       ...(work.length && { mixes: [{ deliverables: work }] }) };
     const plan = await post(`/v1/briefs/${brief.id}/plans`, request, { once: true });
-    replace(`/briefs/${brief.id}/plan`, { plan: plan.id });
+    if (isShown()) replace(`/briefs/${brief.id}/plan`, { plan: plan.id });
   });
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();

@@ -1,10 +1,10 @@
 // One plan as it is on the screen: read, and solved again with what its user changes.
 
-import { useEffect, useRef, useState } from '../vendor/preact-htm.js';
-import { Problem, request } from '../api.js';
-import { useLoaded } from '../loading.js';
+import { useEffect, useState } from '../vendor/preact-htm.js';
+import { request } from '../api.js';
+import { asProblem, useLoaded, useShown } from '../loading.js';
+import { combined, patched } from '../merge-patch.js';
 import { announce } from '../parts/announcements.js';
-import { combined, patched } from './merge-patch.js';
 import { solvedWords } from './words.js';
 
 const SETTLED_MS = 500;
@@ -14,7 +14,7 @@ const OVERTAKEN = ['plan_changed', 'precondition_failed'];
 /** @typedef {import('./shapes.js').Patch} Patch */
 /** `wanted`: the request as the user has it by now, `plan` the newest answer; `since`: when the running search began.
  * @typedef {{plan: Plan | null, wanted: import('./shapes.js').Request | null, since: number | null, waiting: boolean,
- *   problem: Problem | null, change: (patch: Patch, settle?: boolean) => void, retry: () => void,
+ *   problem: import('../api.js').Problem | null, change: (patch: Patch, settle?: boolean) => void, retry: () => void,
  *   replaceWith: (plan: Plan, tag: string) => void, tag: string}} Planning */
 
 /**
@@ -26,10 +26,9 @@ export function usePlan(planId, version) {
   const [answer, setAnswer] = useState(/** @type {{plan: Plan, tag: string} | null} */ (null));
   const [pending, setPending] = useState(/** @type {Patch | null} */ (null));
   const [sent, setSent] = useState(/** @type {{patch: Patch, since: number} | null} */ (null));
-  const [failed, setFailed] = useState(/** @type {{problem: Problem, patch: Patch} | null} */ (null));
+  const [failed, setFailed] = useState(/** @type {{problem: import('../api.js').Problem, patch: Patch} | null} */ (null));
   const [settled, setSettled] = useState(true);
-  const alive = useRef(true);
-  useEffect(() => () => { alive.current = false; }, []);
+  const isShown = useShown();
   useEffect(() => { if (loaded.data) setAnswer(loaded.data); }, [loaded.data]);
   useEffect(() => {
     if (settled) return undefined;
@@ -45,14 +44,13 @@ export function usePlan(planId, version) {
     setFailed(null);
     try {
       const solved = await send(planId, patch, from.tag);
-      if (!alive.current) return;
+      if (!isShown()) return;
       setAnswer(solved);
       announce(solvedWords(solved.plan));
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (alive.current) setFailed({ problem: error, patch });
+      if (isShown()) setFailed({ problem: asProblem(error), patch });
     } finally {
-      if (alive.current) setSent(null);
+      if (isShown()) setSent(null);
     }
   }
 
@@ -63,7 +61,11 @@ export function usePlan(planId, version) {
 
   async function retry() {
     if (!failed) return loaded.reload();
-    if (OVERTAKEN.includes(failed.problem.code)) setAnswer(await read(planId, null));
+    try {
+      if (OVERTAKEN.includes(failed.problem.code)) setAnswer(await read(planId, null));
+    } catch (error) {
+      return setFailed({ ...failed, problem: asProblem(error) });
+    }
     change(failed.patch, false);
   }
 
@@ -85,13 +87,13 @@ function wantedOf({ request: asked }, patches) {
 
 /** @param {string} planId @param {string | null} version @param {AbortSignal} [signal] */
 async function read(planId, version, signal) {
-  const { data, headers } = await request('GET', `/v1/plans/${planId}`, { query: { version }, signal });
+  const { data, headers } = await request('GET', `/v1/plans/${encodeURIComponent(planId)}`, { query: { version }, signal });
   return { plan: data, tag: headers.get('ETag') ?? '' };
 }
 
 /** @param {string} planId @param {Patch} patch @param {string} tag */
 async function send(planId, patch, tag) {
   const type = 'application/merge-patch+json';
-  const { data, headers } = await request('PATCH', `/v1/plans/${planId}`, { body: patch, type, headers: { 'If-Match': tag } });
+  const { data, headers } = await request('PATCH', `/v1/plans/${encodeURIComponent(planId)}`, { body: patch, type, headers: { 'If-Match': tag } });
   return { plan: data, tag: headers.get('ETag') ?? '' };
 }

@@ -3,22 +3,23 @@
 import { html } from '../vendor/preact-htm.js';
 import { patch, request } from '../api.js';
 import { ago } from '../format.js';
-import { useAction } from '../loading.js';
+import { useAction, useShown } from '../loading.js';
+import { isObject } from '../merge-patch.js';
 import { ProblemBox } from '../parts/problem.js';
 import { address, go } from '../routes.js';
-import { difference } from './merge-patch.js';
 
 /** @typedef {import('./shapes.js').Request} Request */
 
 /** @param {{plan: import('./shapes.js').Plan, mayWrite: boolean}} props */
 export function Versions({ plan, mayWrite }) {
   const place = `/briefs/${plan.brief_id}/plan`;
+  const isShown = useShown();
   const [goOn, busy, problem] = useAction(async () => {
     const { data: newest, headers } = await request('GET', `/v1/plans/${plan.id}`);
     const body = difference(newest.request, keepable(plan.request, newest.request));
     const tag = headers.get('ETag') ?? '';
     await patch(`/v1/plans/${plan.id}`, body, { headers: { 'If-Match': tag } });
-    go(place, { plan: plan.id });
+    if (isShown()) go(place, { plan: plan.id });
   });
   const numbers = Array.from({ length: plan.latest_version }, (_, place) => plan.latest_version - place);
   return html`
@@ -41,3 +42,19 @@ function keepable(earlier, newest) {
   const { locked = [], ...rest } = earlier;
   return { ...rest, locked: locked.filter((id) => newest.locked?.includes(id)) };
 }
+
+/** The merge patch that makes one request the other. What differs inside stands there in whole: a request as it was sent may
+ * lack what is shown of it. @param {Record<string, any>} before @param {Record<string, any>} after */
+function difference(before, after) {
+  /** @type {Record<string, any>} */
+  const patch = {};
+  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    if (JSON.stringify(before[name]) === JSON.stringify(after[name])) continue;
+    if (!(name in after)) patch[name] = null;
+    else patch[name] = isObject(before[name]) && isObject(after[name]) ? { ...removed(before[name], after[name]), ...after[name] } : after[name];
+  }
+  return patch;
+}
+
+/** @param {object} from @param {object} to */
+const removed = (from, to) => Object.fromEntries(Object.keys(from).filter((name) => !(name in to)).map((name) => [name, null]));

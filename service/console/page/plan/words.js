@@ -1,6 +1,6 @@
 // What a plan says, in plain words.
 
-import { duration, money, number, percent } from '../format.js';
+import { duration, formatOf, money, number, percent } from '../format.js';
 
 /** @typedef {import('./shapes.js').Plan} Plan */
 
@@ -27,7 +27,7 @@ export const worth = (value, unit) => `${figure(value, unit)} ${unitWords(unit)}
 /** €0.65, with more digits of what is small. @param {number} amount @param {string} currency */
 export function about(amount, currency) {
   const digits = amount < 0.1 ? { maximumSignificantDigits: 2 } : amount >= 100 ? { maximumFractionDigits: 0 } : {};
-  return new Intl.NumberFormat(undefined, { style: 'currency', currency, ...digits }).format(amount);
+  return formatOf({ style: 'currency', currency, ...digits }).format(amount);
 }
 
 /** 1 creator, 3 creators @param {number} count */

@@ -38,7 +38,7 @@ export function NewKey({ brand, onMade, onClose }) {
           ${[['brand', 'a brand'], ['marketplace', 'the marketplace: sees and changes everything']].map(([one, says]) => html`
             <label class="check" key=${one}><input type="radio" name="role" checked=${role === one} onChange=${() => asRole(one)} /> ${says}</label>`)}</fieldset>
         ${role === 'brand' && html`<label class="field"><span>Brand</span>
-          <input list="brands" required pattern="[a-z0-9\\-]+" title="Small letters, digits and -" value=${wanted.brand_id} onInput=${(/** @type {any} */ event) => setWanted({ ...wanted, brand_id: event.target.value })} />
+          <input list="brands" required pattern="[a-z0-9][a-z0-9_\\-]*" title="Small letters, digits, - and _" value=${wanted.brand_id} onInput=${(/** @type {any} */ event) => setWanted({ ...wanted, brand_id: event.target.value })} />
           <datalist id="brands">${brands.data?.items.map((/** @type {{brand_id: string}} */ one) => html`<option key=${one.brand_id} value=${one.brand_id} />`)}</datalist></label>`}
         <label class="field"><span>Note</span><input maxlength="200" placeholder="where it is used" value=${wanted.label} onInput=${(/** @type {any} */ event) => setWanted({ ...wanted, label: event.target.value })} /></label>
         <fieldset><legend>It may</legend><div class="scopes">

@@ -7,7 +7,11 @@ import { announce } from '../parts/announcements.js';
 export function Secret({ secret, onClose }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(secret);
+    try {
+      await navigator.clipboard.writeText(secret);
+    } catch {
+      return announce('The browser does not allow copying: select the key and copy it.');
+    }
     setCopied(true);
     announce('Copied');
   };

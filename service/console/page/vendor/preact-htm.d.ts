@@ -9,4 +9,5 @@ export function useRef<T>(initial: T): { current: T };
 export function useMemo<T>(make: () => T, inputs?: readonly unknown[]): T;
 export function useCallback<T extends Function>(callback: T, inputs?: readonly unknown[]): T;
 export function useContext(context: any): any;
+export function useErrorBoundary(tell?: (error: unknown) => void): [unknown, () => void];
 export function createContext(initial: any): any;

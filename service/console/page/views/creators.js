@@ -18,8 +18,8 @@ export function View({ query }) {
   const question = questionOf(query);
   useExamplesInTheAddress(question);
   const { page, loading, problem, reload, more, moreBusy } = useFound(question);
-  const exact = useLoaded((signal) => exactly(question.q, signal), [question.q]);
-  const named = question.q ? exact.data ?? [] : [];
+  const exact = useLoaded(async (signal) => ({ q: question.q, rows: await exactly(question.q, signal) }), [question.q]);
+  const named = exact.data?.q === question.q ? exact.data.rows : [];
   return html`
     <h1>Creators</h1>
     <div class="stack">
@@ -29,10 +29,10 @@ export function View({ query }) {
       ${named.length > 0 && html`<section aria-labelledby="named-title"><h2 id="named-title">With this id or handle</h2><${CreatorList} rows=${named} label="With this id or handle" /></section>`}
       <section aria-labelledby="found-title" aria-busy=${String(loading)}>
         ${page && html`
-          <h2 id="found-title">${heading(question, page)}</h2>
-          ${page.rows.length ? html`<${CreatorList} rows=${page.rows} label="Creators" />` : html`<${Nobody} question=${question} />`}
+          <h2 id="found-title">${heading(page.question, page)}</h2>
+          ${page.rows.length ? html`<${CreatorList} rows=${page.rows} label="Creators" />` : html`<${Nobody} question=${page.question} />`}
           ${more && html`<p><button disabled=${moreBusy} onClick=${more}>Show more</button></p>`}
-          ${!more && isRanked(question) && page.total !== null && page.total > page.rows.length && html`
+          ${!more && isRanked(page.question) && page.total !== null && page.total > page.rows.length && html`
             <p class="hint">The ${number(page.rows.length)} most alike of ${number(page.total)}. Narrow the search to see others.</p>`}`}
       </section>
     </div>`;

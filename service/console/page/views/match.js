@@ -45,8 +45,8 @@ function Workbench({ brief }) {
   const [active, setActive] = useState(/** @type {string | null} */ (null));
   const [options, setOptions] = useState(DEFAULT_OPTIONS);
   const storedId = base && !isBlank(document) && accepted === base.document ? base.id : null;
-  const isClosed = storedId !== null && document.status === 'closed';
-  const ranking = useRanking(isClosed ? null : storedId, isClosed || !accepted ? { text: '' } : accepted, options);
+  const isClosed = storedId !== null && accepted?.status === 'closed';
+  const ranking = useRanking(isClosed ? null : storedId, isClosed || isBlank(document) ? null : accepted, options);
   const groups = useMemo(() => groupsOf(document, brief.parked, resolution, names), [document, brief.parked, resolution, names]);
   const fromText = useMemo(() => groups.flatMap((group) => group.chips).filter((chip) => chip.readings.length > 0), [groups]);
   return html`

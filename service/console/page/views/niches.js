@@ -3,6 +3,7 @@
 import { html, useEffect, useRef, useState } from '../vendor/preact-htm.js';
 import { get } from '../api.js';
 import { NicheMap } from '../charts/niche-map.js';
+import { useWidth } from '../charts/width.js';
 import { NichePanel } from '../creators/niche-panel.js';
 import { NicheTable } from '../creators/niche-table.js';
 import { number, words } from '../format.js';
@@ -26,8 +27,7 @@ function Atlas({ data }) {
   const [looked, setLooked] = useState(/** @type {string | null} */ (null));
   const [parent, setParent] = useState(/** @type {string | null} */ (null));
   const [zoom, setZoom] = useState(0);
-  const box = useRef(/** @type {HTMLElement | null} */ (null));
-  const width = useWidth(box);
+  const [box, width] = useWidth();
   useSameMiddle(box, zoom);
   const tones = tonesOf(data.items);
   const size = sizeOf(width, ZOOMS[zoom]);
@@ -84,15 +84,4 @@ function useSameMiddle(box, zoom) {
     const [across, down] = middle.current;
     box.current?.scrollTo(across * box.current.scrollWidth - box.current.clientWidth / 2, down * box.current.scrollHeight - box.current.clientHeight / 2);
   }, [zoom]);
-}
-
-/** @param {{current: HTMLElement | null}} box */
-function useWidth(box) {
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry.contentRect.width)));
-    if (box.current) observer.observe(box.current);
-    return () => observer.disconnect();
-  }, []);
-  return width;
 }

@@ -1,6 +1,6 @@
 // A whole list of the API, page by page.
 
-import { get } from '../api.js';
+import { get } from './api.js';
 
 const MOST = 200;
 
