@@ -24,7 +24,7 @@ CONFIG = Path(__file__).with_name("schemathesis.toml")
 # so that two processes share them.
 RUNS: list[tuple[keys.Role, str, int, int]] = [
     ("marketplace", "coverage", 12_000, 45),
-    ("marketplace", "examples,fuzzing,stateful", 700, 60),
+    ("marketplace", "examples,fuzzing,stateful", 700, 50),
     ("brand", "fuzzing,stateful", 600, 20),
 ]
 
