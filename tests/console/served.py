@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Response
+from playwright.sync_api import ConsoleMessage, Page, Response, Route
 
 from tests.reliability.harness import HOST, Server, free_port
 
@@ -111,6 +111,15 @@ class Tab:
     def _look(self, response: Response) -> None:
         if response.status >= 500:
             self.complaints.append(f"{response.status} {response.request.method} {response.url}")
+
+
+def first_of(held: list[Route], page: Page) -> Route:
+    """The request that a test holds back, once the browser has made it."""
+    for _ in range(200):
+        if held:
+            return held[0]
+        page.wait_for_timeout(100)
+    raise AssertionError("no such request was made")
 
 
 def require_accessible(page: Page, scope: str | None = None) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from service.api.importing import CREATORS
 from service.mapping.mapper import kind_of
-from tests.console.served import Console, Tab, look, require_accessible, require_no_sideways_scrolling
+from tests.console.served import Console, Tab, first_of, look, require_accessible, require_no_sideways_scrolling
 
 _EXAMPLE_IDS = ("example.nora.bakes", "example.tomas.climbs", "example.ines.paints")
 _FOREIGN = (
@@ -19,6 +19,17 @@ _FOREIGN = (
     "c5-3;Ohne Land;Irgendwo unterwegs;Nirgends;100;Haus Nord\n"
 )
 _PART_BYTES = 4 * 2**20
+# Changes the address in the moment in which the navigation is put on the page, before the browser paints it.
+_LEAVE_AT_ONCE = """new MutationObserver((_, observer) => {
+    if (!document.querySelector('nav')) return;
+    observer.disconnect();
+    location.hash = '#/imports';
+}).observe(document, { subtree: true, childList: true })"""
+_COUNT_ENABLED = """button => {
+    window.enabled = 0;
+    const note = () => { window.enabled += button.disabled ? 0 : 1; };
+    new MutationObserver(note).observe(button, { attributeFilter: ['disabled'] });
+}"""
 
 
 @pytest.fixture(autouse=True)
@@ -125,9 +136,18 @@ def test_an_upload_is_tried_again_paused_and_taken_up_with_the_same_file(tab: Ta
 def test_a_sync_is_warned_of_and_asked_about(tab: Tab, console: Console) -> None:
     page = tab.open("/imports")
     page.get_by_role("button", name="Try the example").click()
+    start = page.get_by_role("button", name="Start the import")
+    expect(start).to_be_enabled()
+    held: list[Route] = []
+    page.route("**/*:preview*", lambda route: held.append(route))
     page.get_by_label("Sync: the file is complete").check()
+    start.evaluate(_COUNT_ENABLED)
+    asked = first_of(held, page)
+    assert page.evaluate("window.enabled") == 0, "usable for a frame, it loses the click that begins in it"
+    asked.continue_()
+    page.unroute_all()
     expect(page.get_by_text("Whoever is not in this file is erased for good")).to_be_visible()
-    page.get_by_role("button", name="Start the import").click()
+    start.click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("creators now")
     expect(dialog.get_by_role("button", name="Start, and erase")).to_be_disabled()
@@ -158,6 +178,12 @@ def test_what_cannot_be_taken_is_said(tab: Tab) -> None:
     expect(page.get_by_role("alert")).to_contain_text("empty.csv is empty")
     page.goto(f"{tab.console.address}/#/imports/imp_000000000000000000000000000000")
     expect(page.get_by_role("alert")).to_contain_text("no import has the id")
+
+
+def test_an_address_that_changes_as_the_page_appears_is_followed(tab: Tab, console: Console) -> None:
+    tab.page.add_init_script(_LEAVE_AT_ONCE)
+    tab.page.goto(f"{console.address}/#key={console.brand_key}")
+    expect(tab.page.get_by_role("heading", name="Creators belong to the marketplace")).to_be_visible()
 
 
 def test_a_brand_is_told_whose_imports_are(tab: Tab, console: Console) -> None:

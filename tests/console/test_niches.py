@@ -47,14 +47,16 @@ def test_circles_and_labels_do_not_overlap(tab: Tab) -> None:
 
 def test_the_map_is_zoomed_and_groups_are_picked_out(tab: Tab) -> None:
     page = tab.open("/niches")
-    before = _map(page).bounding_box()
-    labels = page.locator(".niche-map text").count()
+    expect(_map(page).get_by_role("link").first).to_be_visible()
+    labels = page.locator(".niche-map text")
+    before, few = _map(page).bounding_box(), labels.count()
     page.get_by_role("button", name="Zoom in").click()
+    expect(labels).not_to_have_count(few)
     after = _map(page).bounding_box()
     assert before is not None
     assert after is not None
     assert after["width"] > before["width"]
-    assert page.locator(".niche-map text").count() > labels
+    assert labels.count() > few
     food = page.get_by_role("button", name="Food")
     food.click()
     expect(food).to_have_attribute("aria-pressed", "true")

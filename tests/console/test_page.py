@@ -66,7 +66,7 @@ def test_views_are_reached_by_keyboard_alone(tab: Tab) -> None:
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Creators")).to_have_attribute("aria-current", "page")
-    assert page.title().startswith("Creators")
+    expect(page).to_have_title("Creators · creatormatch")
 
 
 def test_an_address_that_leads_nowhere_says_so(tab: Tab) -> None:

@@ -2,6 +2,7 @@
 
 import { html, useEffect, useErrorBoundary, useRef, useState } from './vendor/preact-htm.js';
 import { KEY_REFUSED, Problem, get } from './api.js';
+import { useEvent } from './events.js';
 import { asProblem, useLoaded } from './loading.js';
 import { Empty } from './parts/empty.js';
 import { Announcements } from './parts/announcements.js';
@@ -28,11 +29,7 @@ const NAVIGATION = [
 export function App() {
   const [session, setSession] = useState(stored);
   const [refused, setRefused] = useState(/** @type {Problem | null} */ (null));
-  useEffect(() => {
-    const hear = (/** @type {any} */ event) => setRefused(event.detail);
-    addEventListener(KEY_REFUSED, hear);
-    return () => removeEventListener(KEY_REFUSED, hear);
-  }, []);
+  useEvent(KEY_REFUSED, (event) => setRefused(event.detail));
   const signIn = (/** @type {import('./session.js').Session} */ next) => {
     setRefused(null);
     setSession(next);

@@ -10,18 +10,20 @@ import { Problem } from './api.js';
  * @param {(signal: AbortSignal) => Promise<any>} load @param {readonly unknown[]} inputs @returns {Loaded}
  */
 export function useLoaded(load, inputs) {
-  const [state, setState] = useState({ data: /** @type {any} */ (null), problem: /** @type {Problem | null} */ (null), loading: true });
+  const [answer, setAnswer] = useState({ data: /** @type {any} */ (null), problem: /** @type {Problem | null} */ (null), of: /** @type {readonly unknown[] | null} */ (null) });
   const [round, setRound] = useState(0);
+  const of = [...inputs, round];
   useEffect(() => {
     const controller = new AbortController();
-    setState((before) => ({ ...before, loading: true }));
     load(controller.signal).then(
-      (data) => controller.signal.aborted || setState({ data, problem: null, loading: false }),
-      (error) => controller.signal.aborted || setState((before) => ({ data: before.data, problem: asProblem(error), loading: false })),
+      (data) => controller.signal.aborted || setAnswer({ data, problem: null, of }),
+      (error) => controller.signal.aborted || setAnswer(({ data }) => ({ data, problem: asProblem(error), of })),
     );
     return () => controller.abort();
-  }, [...inputs, round]);
-  return { ...state, reload: useCallback(() => setRound((before) => before + 1), []) };
+  }, of);
+  // Said by what the answer is of: new inputs are being loaded in the very frame that has them.
+  const loading = of.some((one, place) => !answer.of || !Object.is(one, answer.of[place]));
+  return { data: answer.data, problem: answer.problem, loading, reload: useCallback(() => setRound((before) => before + 1), []) };
 }
 
 /**

@@ -1,6 +1,7 @@
 // Which view an address shows. A view is loaded when it is first shown.
 
-import { useEffect, useState } from './vendor/preact-htm.js';
+import { useEvent } from './events.js';
+import { useState } from './vendor/preact-htm.js';
 
 /** `followed`: by a link or the browser's buttons, not put there by the page. @typedef {{path: string, query: URLSearchParams, followed: boolean}} Place */
 /** `view`: its file in views/; `nav`: the entry of the navigation that it belongs to. Groups of the pattern are the view's properties.
@@ -29,11 +30,7 @@ function here(followed = false) {
 /** The place in the address, as it changes. @returns {Place} */
 export function usePlace() {
   const [place, setPlace] = useState(() => here());
-  useEffect(() => {
-    const changed = (/** @type {Event} */ event) => setPlace(here(event.isTrusted));
-    addEventListener('hashchange', changed);
-    return () => removeEventListener('hashchange', changed);
-  }, []);
+  useEvent('hashchange', (event) => setPlace(here(event.isTrusted)));
   return place;
 }
 

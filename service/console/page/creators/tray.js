@@ -1,7 +1,8 @@
 // Creators chosen as examples: more like these, less like those. They stay while the page is open, and in the address.
 
-import { useEffect, useState } from '../vendor/preact-htm.js';
+import { useState } from '../vendor/preact-htm.js';
 import { get } from '../api.js';
+import { useEvent } from '../events.js';
 
 /** `weight`: above 0 for whose like is wanted. @typedef {{id: string, name: string, weight: number}} Example */
 
@@ -12,12 +13,7 @@ let chosen = [];
 /** The examples, as they change. @returns {Example[]} */
 export function useTray() {
   const [shown, setShown] = useState(chosen);
-  useEffect(() => {
-    const changed = () => setShown(chosen);
-    changed();
-    addEventListener(CHANGED, changed);
-    return () => removeEventListener(CHANGED, changed);
-  }, []);
+  useEvent(CHANGED, () => setShown(chosen));
   return shown;
 }
 

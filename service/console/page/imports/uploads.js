@@ -1,8 +1,9 @@
 // Files on their way to the service: in parts, one after the other, tried again where the way is shaky. They go on while
 // other views are shown, and end with the page; the same file takes up where it stopped.
 
-import { useEffect, useState } from '../vendor/preact-htm.js';
+import { useState } from '../vendor/preact-htm.js';
 import { Problem, request } from '../api.js';
+import { useEvent } from '../events.js';
 
 const PART_BYTES = 4 * 2 ** 20;
 const LARGEST_PART_BYTES = 16 * 2 ** 20;
@@ -20,11 +21,7 @@ const uploads = new Map();
 /** The upload of an import from this page, as it goes on. @param {string} importId @returns {Upload | null} */
 export function useUpload(importId) {
   const [, show] = useState(0);
-  useEffect(() => {
-    const changed = () => show((before) => before + 1);
-    addEventListener('upload', changed);
-    return () => removeEventListener('upload', changed);
-  }, []);
+  useEvent('upload', () => show((before) => before + 1));
   return uploads.get(importId) ?? null;
 }
 

@@ -1,6 +1,7 @@
 // What screen readers are told when something changes without a step of their own.
 
-import { html, useEffect, useState } from '../vendor/preact-htm.js';
+import { html, useState } from '../vendor/preact-htm.js';
+import { useEvent } from '../events.js';
 
 /** @param {string} text */
 export function announce(text) {
@@ -9,10 +10,6 @@ export function announce(text) {
 
 export function Announcements() {
   const [text, setText] = useState('');
-  useEffect(() => {
-    const hear = (/** @type {any} */ event) => setText(event.detail);
-    addEventListener('announce', hear);
-    return () => removeEventListener('announce', hear);
-  }, []);
+  useEvent('announce', (event) => setText(event.detail));
   return html`<div class="for-readers" role="status" aria-live="polite">${text}</div>`;
 }
