@@ -36,7 +36,6 @@ from service.api import (
     webhooks,
 )
 from service.api.blueprint import Api
-from service.api.broken_bodies import BrokenBodies
 from service.api.openapi import Completing
 from service.backends import Backends
 from service.bootstrap import build_backends
@@ -45,6 +44,7 @@ from service.config import load_config
 from service.console import blueprint as console
 from service.embeddings.encoder import HASH_ENCODER
 from service.errors import ConfigError
+from service.http_server.broken_bodies import BrokenBodies
 from service.instance import claim_data_folder
 from service.refresh import register_encoder
 from service.serving import Follower

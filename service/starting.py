@@ -13,6 +13,7 @@ from service.api.creator_schemas import load_import_line
 from service.backends import Backends
 from service.config import Config
 from service.errors import ConfigError
+from service.http_server.banner import leave
 from service.lines import Line, validated_line
 from service.store import brands
 from service.store import keys as stored_keys
@@ -78,13 +79,9 @@ def banner(bind: str, made: dict[str, str]) -> bytes:
     return "\n".join(lines).encode() + b"\n"
 
 
-def become_gunicorn(config: Config, banner: bytes) -> NoReturn:
-    """Replace this process by gunicorn, so that signals reach it; the banner waits in a pipe until it listens."""
-    reader, writer = os.pipe()
-    os.set_inheritable(reader, True)
-    os.write(writer, banner)
-    os.close(writer)
-    os.environ["CREATORMATCH_BANNER_FD"] = str(reader)
+def become_gunicorn(config: Config, text: bytes) -> NoReturn:
+    """Replace this process by gunicorn, so that signals reach it; the banner `text` waits until it listens."""
+    leave(text)
     os.environ["CREATORMATCH_DATA"] = str(config.data.absolute())
     beside, here = Path(__file__).parent.parent / _GUNICORN_CONF, Path(_GUNICORN_CONF)
     conf = next((path for path in (beside, here) if path.is_file()), None)

@@ -9,7 +9,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 import pytest
@@ -20,6 +19,7 @@ from service.bootstrap import build_backends
 from service.config import load_config
 from service.errors import ConfigError
 from service.health import ENDED
+from service.http_server import metric_files
 from service.metrics import Shared
 from tests.builders import Api, running_api, settings
 from workers import scraping
@@ -125,10 +125,10 @@ def own_environment() -> Iterator[None]:
         yield
 
 
-def _configured(folder: str) -> dict[str, Any]:
+def _configured(folder: str) -> None:
     """gunicorn's settings, read while the environment names a folder."""
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-    return runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    runpy.run_path(str(ROOT / "gunicorn.conf.py"))
 
 
 @pytest.mark.usefixtures("own_environment")
@@ -142,14 +142,13 @@ def test_a_reload_keeps_the_folder_of_its_own_master_and_a_start_takes_no_other(
 
 @pytest.mark.usefixtures("own_environment")
 def test_what_masters_that_were_killed_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
-    make = _configured("")["_folder_for_counts"]
-    make.__globals__["worker_tmp_dir"] = str(tmp_path)
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     left, lives, odd = (tmp_path / f"creatormatch-metrics-{name}" for name in (f"{ended.pid}-a", "1-b", "of-others"))
     for folder in (left, lives, odd):
         folder.mkdir()
-    made = Path(make())
+    metric_files.make(str(tmp_path))
+    made = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
     assert {*tmp_path.iterdir()} == {lives, odd, made}
 
 
