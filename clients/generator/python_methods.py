@@ -103,7 +103,7 @@ def _body_parameter(operation: Operation) -> list[str]:
 def _body(operation: Operation) -> tuple[str, str]:
     """The name and type of the parameter that is sent as the body."""
     if _PATCH in operation.body:
-        return "patch", "Mapping[str, Any]"
+        return "patch", python_type(operation.body[_PATCH], "types.")
     if next(iter(operation.body)) == _NDJSON:
         return "lines", "Iterable[Line]"
     if "application/json" in operation.body:

@@ -6,6 +6,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from service.api.creator_schemas import MAX_FOLLOWERS
 from service.api.fields import Amount, Code, Flag, IsoDate, Number, Text, Whole, refused
+from service.api.patch_schemas import patch_of
 from service.api.strict import (
     Strict,
     add_on_kind,
@@ -220,6 +221,9 @@ class BriefSchema(Strict):
     @validates_schema
     def a_price_needs_deliverables(self, data: dict[str, Any], **_: Any) -> None:
         _check_price(data)
+
+
+BriefPatch = patch_of(BriefSchema)
 
 
 class ExampleSchema(Strict):

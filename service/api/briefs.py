@@ -9,11 +9,11 @@ from service import briefs, checking, matching, relaxing
 from service.api import responses
 from service.api.auth import BRAND_PARAMETER, acting_brand
 from service.api.blueprint import Blueprint
-from service.api.brief_schemas import BriefSchema, ScoresSchema, load_brief
+from service.api.brief_schemas import BriefPatch, BriefSchema, ScoresSchema, load_brief
 from service.api.context import answer, backends, bad_cursor, from_cursor, no_content, rfc3339, to_cursor
 from service.api.idempotency import once
+from service.api.merge_patches import MergePatch
 from service.api.operation import operation
-from service.api.parsing import merge_patch_body
 from service.api.preconditions import expected, versioned
 from service.api.queries import BriefsQuery, MatchesQuery, OnceQuery, asked
 from service.errors import Gone, Invalid, Problem
@@ -21,6 +21,7 @@ from service.readings import Resolved, resolve_now, resolve_stored
 from service.store.briefs import StoredBrief
 
 blueprint = Blueprint("briefs", __name__, url_prefix="/v1", description="Briefs and their matches")
+_PATCH = MergePatch(BriefPatch, load_brief)
 
 
 @blueprint.route("/briefs", parameters=[BRAND_PARAMETER])
@@ -67,11 +68,13 @@ class OneBrief(MethodView):
 
     @operation("updateBrief", needs="briefs:write", if_match=True)
     @blueprint.response(200, responses.StoredBrief)
-    @blueprint.doc(requestBody=responses.PATCH_BODY)
+    @blueprint.doc(requestBody=_PATCH.body)
     def patch(self, brief_id: str) -> Response:
         """Change a brief by a JSON merge patch (RFC 7396); its status too."""
-        patch = merge_patch_body()
-        stored = briefs.patch_brief(backends(), acting_brand(), brief_id, patch, load_brief, expected())
+        patch = _PATCH.read()
+        stored = briefs.patch_brief(
+            backends(), acting_brand(), brief_id, patch, _PATCH.outcome_of(patch), expected()
+        )
         return versioned(_shown(stored), stored.version)
 
     @operation("deleteBrief", needs="briefs:write", if_match=True)

@@ -19,6 +19,7 @@ from service.api.fields import (
     Whole,
     refused,
 )
+from service.api.patch_schemas import patch_of
 from service.api.plain import PlainLoader
 from service.api.strict import (
     Strict,
@@ -202,6 +203,9 @@ class CreatorSchema(Strict):
             raise ValidationError("holds a number beyond 64 bits or a lone surrogate", "attributes") from None
         if size > MAX_ATTRIBUTES_BYTES or "\\u0000" in orjson.dumps(data.get("attributes", {})).decode():
             raise ValidationError(f"larger than {MAX_ATTRIBUTES_BYTES} bytes, or holds a NUL", "attributes")
+
+
+CreatorPatch = patch_of(CreatorSchema)
 
 
 class ImportLineSchema(CreatorSchema):

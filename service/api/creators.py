@@ -12,9 +12,9 @@ from service.api import importing, responses
 from service.api.blueprint import Blueprint
 from service.api.brief_schemas import LookalikesSchema
 from service.api.context import answer, backends, no_content, number_cursor, rfc3339, to_cursor
-from service.api.creator_schemas import CreatorSchema, load_creator
+from service.api.creator_schemas import CreatorPatch, CreatorSchema, load_creator
+from service.api.merge_patches import MergePatch
 from service.api.operation import operation
-from service.api.parsing import merge_patch_body
 from service.api.preconditions import expected, versioned
 from service.api.queries import (
     CreatorsQuery,
@@ -32,6 +32,7 @@ from service.lookalikes import Examples
 from service.store.creators import Saved
 
 blueprint = Blueprint("creators", __name__, url_prefix="/v1", description="Creators of the marketplace")
+_PATCH = MergePatch(CreatorPatch, load_creator)
 
 
 @blueprint.route("/creators")
@@ -71,10 +72,11 @@ class OneCreator(MethodView):
     @operation("updateCreator", needs="creators:write", marketplace=True, if_match=True)
     @blueprint.arguments(WriteQuery, location="query")
     @blueprint.response(200, responses.StoredCreator)
-    @blueprint.doc(requestBody=responses.PATCH_BODY)
+    @blueprint.doc(requestBody=_PATCH.body)
     def patch(self, query: dict[str, Any], external_id: str) -> Response:
         """Change a creator by a JSON merge patch (RFC 7396): null removes."""
-        saved = catalog.patch_creator(backends(), external_id, merge_patch_body(), load_creator, expected())
+        patch = _PATCH.read()
+        saved = catalog.patch_creator(backends(), external_id, patch, _PATCH.outcome_of(patch), expected())
         return _written(saved, query)
 
     @operation("eraseCreator", needs="creators:write", marketplace=True, if_match=True)

@@ -12,9 +12,9 @@ def properties_of(list_schema: Callable[[Code], str]) -> Callable[..., dict[str,
     """A function for apispec's converter. `list_schema` gives the reference of a closed list, each once in the
     document under a name of its own."""
 
-    def properties(converter: Any, field: fields.Field[Any], **_: Any) -> dict[str, Any]:
+    def properties(converter: Any, field: fields.Field[Any], *, ret: dict[str, Any]) -> dict[str, Any]:
         if isinstance(field, Code):
-            return {"$ref": list_schema(field)}
+            return _code(list_schema(field), field, ret)
         if isinstance(field, Amount):
             # JSON Schema's patterns are JavaScript's, which end with $.
             return {"pattern": AMOUNT.replace(r"\Z", "$")}
@@ -24,6 +24,8 @@ def properties_of(list_schema: Callable[[Code], str]) -> Callable[..., dict[str,
             keys = field.key_field
             named = {"propertyNames": {"$ref": list_schema(keys)}} if isinstance(keys, Code) else {}
             return named | _sizes(field)
+        if field.allow_none and "oneOf" in ret:
+            return {"oneOf": [*ret["oneOf"], {"type": "null"}]}
         if type(field) is fields.Raw and not field.allow_none:
             return {"type": ["string", "number", "boolean", "object", "array"]}
         if isinstance(field, fields.List) and unique in field.validators:
@@ -31,6 +33,13 @@ def properties_of(list_schema: Callable[[Code], str]) -> Callable[..., dict[str,
         return {}
 
     return properties
+
+
+def _code(reference: str, field: Code, said: dict[str, Any]) -> dict[str, Any]:
+    if not field.allow_none:
+        return {"$ref": reference}
+    del said["type"]
+    return {"anyOf": [{"$ref": reference}, {"type": "null"}]}
 
 
 def _sizes(field: fields.Dict) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from service.api.blueprint import OffenceSchema
 from service.api.fields import Flag, Text
+from service.api.patch_schemas import patch_of
 from service.api.queries import LIMIT, Limit, PageQuery
 from service.api.strict import Strict, currency_code, load
 from service.import_jobs.forms import FORMATS, LONGEST_COLUMN
@@ -42,8 +43,9 @@ class _Transforms(fields.Field[Any]):
 
 
 _ONE_TRANSFORM: dict[str, Any] = {"type": "string", "enum": [*TRANSFORMS]}
+_SEVERAL_TRANSFORMS = {"type": "array", "items": _ONE_TRANSFORM, "minItems": 1, "maxItems": 5}
 _TRANSFORMS = {"description": "How a cell is read; several are applied in turn",
-               "oneOf": [_ONE_TRANSFORM, {"type": "array", "items": _ONE_TRANSFORM, "maxItems": 5}]}  # fmt: skip
+               "oneOf": [_ONE_TRANSFORM, _SEVERAL_TRANSFORMS]}  # fmt: skip
 
 
 class FieldSourceSchema(Strict):
@@ -134,6 +136,7 @@ class ImportSchema(Strict):
             raise ValidationError("belongs to the format csv", "csv")
 
 
+ImportPatch = patch_of(ImportSchema)
 _IMPORT = ImportSchema()
 
 

@@ -20,9 +20,9 @@ from service.api.context import (
 from service.api.idempotency import once
 from service.api.import_errors import errors_csv, errors_ndjson
 from service.api.importing import CREATORS
+from service.api.merge_patches import MergePatch
 from service.api.operation import operation
-from service.api.parsing import merge_patch_body, refuse_compressed
-from service.api.responses import PATCH_BODY
+from service.api.parsing import refuse_compressed
 from service.catalog import merge_patch
 from service.errors import Invalid, Problem, TooLarge, UnsupportedMedia
 from service.import_jobs import uploads
@@ -30,6 +30,7 @@ from service.import_jobs.uploads import MAX_PART_BYTES, MAX_PARTS, ImportView
 from service.store.imports import Part
 
 blueprint = Blueprint("imports", __name__, url_prefix="/v1", description="Large imports, as jobs")
+_PATCH = MergePatch(schemas.ImportPatch, schemas.load_import)
 
 _PART_MEDIA = ("application/octet-stream", "text/csv", "application/x-ndjson")
 _PART_BODY = {"required": True, "content": {media: {"schema": {"type": "string"}} for media in _PART_MEDIA}}
@@ -68,13 +69,13 @@ class OneImport(MethodView):
 
     @operation("updateImport", needs="creators:write", marketplace=True, errors=("import_started",))
     @blueprint.response(200, schemas.StoredImportShape)
-    @blueprint.doc(requestBody=PATCH_BODY)
+    @blueprint.doc(requestBody=_PATCH.body)
     def patch(self, import_id: str) -> Response:
         """Change how an import is read, by a JSON merge patch (RFC 7396), while it is not started: its mapping, say."""
-        patch = merge_patch_body()
+        patch = _PATCH.read()
 
         def revise(before: dict[str, Any]) -> dict[str, Any]:
-            return schemas.load_import(merge_patch(before, patch))
+            return _PATCH.outcome_of(patch)(merge_patch(before, patch))
 
         return answer(_complete(uploads.change_import(backends(), import_id, revise)))
 

@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from service.api.fields import Code, Flag, Text, Timestamp, Whole, refused
+from service.api.patch_schemas import patch_of
 from service.api.strict import Strict, listed, load
 from service.domain.access import ORIGIN, SCOPES
 from service.domain.vocabulary import BRAND_ID
@@ -24,9 +25,13 @@ def _check_origin(value: str) -> None:
         raise refused("bad_format", "must be an origin such as https://shop.example")
 
 
+def _scopes(**options: Any) -> fields.List[Any]:
+    return listed(Code(lambda: SCOPES, "scope"), len(SCOPES), 1, **options)
+
+
 class _Settable(Strict):
     label = Text(200, min_length=0, metadata={"description": "A note to tell keys apart"})
-    scopes = listed(Code(lambda: SCOPES, "scope"), len(SCOPES), 1)
+    scopes = _scopes()
     origins = listed(_origin(), 50, metadata={"description": "Of the pages that use a publishable key"})
     requests_per_minute = Whole(0, _MOST_A_MINUTE, metadata={"description": "0: no limit; without one, the setting's"})
     expires_at = Timestamp()
@@ -45,6 +50,11 @@ class KeySchema(_Settable):
 
 class ChangedKeySchema(_Settable):
     """What can be changed of a key; null puts a limit or an expiry back to none."""
+
+    scopes = _scopes(required=True)  # a key has some; a change, which is loaded in part, need not name them
+
+
+KeyPatch = patch_of(ChangedKeySchema, "KeyPatch")
 
 
 class KeyRotationSchema(Strict):
@@ -105,7 +115,7 @@ class AuditPage(Schema):
     next_cursor = fields.String(required=True, allow_none=True)
 
 
-_CHANGED = ChangedKeySchema()
+_CHANGED = ChangedKeySchema(partial=True)
 
 
 def load_changed_key(document: Any) -> dict[str, Any]:

@@ -23,17 +23,17 @@ from service.api.context import (
     to_cursor,
 )
 from service.api.idempotency import once
-from service.api.key_schemas import KeyRotationSchema, KeySchema, load_changed_key
+from service.api.key_schemas import KeyPatch, KeyRotationSchema, KeySchema, load_changed_key
+from service.api.merge_patches import MergePatch
 from service.api.operation import operation
-from service.api.parsing import merge_patch_body
 from service.api.preconditions import expected, versioned
 from service.api.queries import PageQuery
-from service.api.responses import PATCH_BODY
 from service.errors import Invalid, Problem
 from service.keys import Shown, Wanted
 from service.store.keys import StoredKey
 
 blueprint = Blueprint("keys", __name__, url_prefix="/v1", description="API keys: scopes, limits, rotation")
+_PATCH = MergePatch(KeyPatch, load_changed_key)
 
 
 @blueprint.route("/keys")
@@ -68,10 +68,10 @@ class OneKey(MethodView):
 
     @operation("updateKey", needs="admin", if_match=True)
     @blueprint.response(200, key_schemas.StoredKey)
-    @blueprint.doc(requestBody=PATCH_BODY)
+    @blueprint.doc(requestBody=_PATCH.body)
     def patch(self, key_id: str) -> Response:
         """Change label, scopes, origins, limit or expiry of a key by a JSON merge patch (RFC 7396)."""
-        values = _columns(merge_patch_body())
+        values = _columns(_PATCH.read())
         stored = keys.change_key(backends(), access().brand_id, key_id, values, expected())
         return versioned(_shown(stored), stored.version)
 

@@ -98,10 +98,3 @@ def read_body(req: Request) -> bytes:
     if len(body) > MAX_BODY_BYTES:
         raise TooLarge(f"the body is larger than {MAX_BODY_BYTES} bytes")
     return body
-
-
-def merge_patch_body() -> dict[str, Any]:
-    patch = read_json(request)
-    if not isinstance(patch, dict):
-        raise Invalid("a merge patch is a JSON object", (Problem("", "must be an object"),))
-    return patch

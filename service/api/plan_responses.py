@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields
 
 from service.api.brief_schemas import DeliverableSchema
-from service.api.plan_schemas import PlanSchema
+from service.api.plan_schemas import PlanPatch, PlanSchema
 from service.api.responses import ByRates, Price, WorkCost, WorkForecast
 
 
@@ -87,7 +87,7 @@ class Repair(Schema):
 
     message = fields.String(required=True)
     changes = fields.List(fields.Nested(RepairChange), required=True)
-    patch = fields.Dict(required=True)
+    patch = fields.Nested(PlanPatch, required=True)
 
 
 class Considered(Schema):

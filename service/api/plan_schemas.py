@@ -6,6 +6,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from service.api.brief_schemas import DeliverableSchema
 from service.api.fields import Amount, Code, Flag, Number, Percent, Text, Whole, refused
+from service.api.patch_schemas import patch_of
 from service.api.strict import (
     Strict,
     check_amount,
@@ -157,6 +158,7 @@ class RevisedPlanSchema(PlanSchema):
             raise ValidationError(f"{both[0]} is excluded", "locked")
 
 
+PlanPatch = patch_of(RevisedPlanSchema, "PlanPatch")
 _PLAN, _REVISED = PlanSchema(), RevisedPlanSchema()
 
 

@@ -21,19 +21,19 @@ from service.api.context import (
     to_cursor,
 )
 from service.api.idempotency import once
+from service.api.merge_patches import MergePatch
 from service.api.operation import operation
-from service.api.parsing import merge_patch_body
 from service.api.plan_csv import plan_csv
-from service.api.plan_schemas import PlanSchema, load_revised_plan
+from service.api.plan_schemas import PlanPatch, PlanSchema, load_revised_plan
 from service.api.preconditions import expected, versioned
 from service.api.queries import ExportQuery, PageQuery, VersionQuery
-from service.api.responses import PATCH_BODY
 from service.backends import Backends
 from service.planning import plans as planning
 from service.store.plans import StoredPlan
 
 blueprint = Blueprint("plans", __name__, url_prefix="/v1", description="Plans: whom to hire with the money there is")
 
+_PATCH = MergePatch(PlanPatch, load_revised_plan)
 _FILES = {
     "text/csv": {"schema": {"type": "string"}},
     "application/json": {"schema": plan_responses.StoredPlan},
@@ -85,14 +85,15 @@ class OnePlan(MethodView):
     @operation("updatePlan", needs="plans:write", errors=("brief_closed", "plan_changed", *_SOLVING),
                if_match=True)  # fmt: skip
     @blueprint.response(200, plan_responses.StoredPlan)
-    @blueprint.doc(requestBody=PATCH_BODY)
+    @blueprint.doc(requestBody=_PATCH.body)
     def patch(self, plan_id: str) -> Response:
         """Change the request by a JSON merge patch (RFC 7396), keep `locked` lines as they are, and solve again."""
         before = planning.get_plan(backends(), acting_brand(), plan_id)
         expected().check(before.latest)
         stored = briefs.get_brief(backends(), acting_brand(), before.brief_id)
         briefs.must_be_matched(stored)
-        plan = planning.revise_plan(backends(), stored, before, merge_patch_body(), load_revised_plan)
+        patch = _PATCH.read()
+        plan = planning.revise_plan(backends(), stored, before, patch, _PATCH.outcome_of(patch))
         return versioned(_shown(plan), plan.version)
 
     @operation("deletePlan", needs="plans:write", if_match=True)

@@ -4,17 +4,12 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from service.api.brief_schemas import BriefSchema, DeliverableSchema
+from service.api.brief_schemas import BriefPatch, BriefSchema, DeliverableSchema
 from service.api.creator_schemas import ImportLineSchema
 from service.api.feedback_schemas import FeedbackSchema
 from service.api.outcome_schemas import OutcomeSchema
 from service.api.rate_schemas import RatesSchema
 
-PATCH_BODY: dict[str, Any] = {
-    "required": True,
-    "content": {"application/merge-patch+json": {"schema": {"type": "object"}},
-                "application/json": {"schema": {"type": "object"}}},
-}  # fmt: skip
 NDJSON_BODY: dict[str, Any] = {
     "required": True,
     "content": {"application/x-ndjson": {"schema": {"type": "string"}}},
@@ -376,7 +371,9 @@ class Newcomer(CreatorFacts):
 class Relaxation(Schema):
     constraint = fields.String(required=True)
     change = fields.String(required=True)
-    patch = fields.Dict(required=True, metadata={"description": "Merge patch of the brief that makes the change"})
+    patch = fields.Nested(
+        BriefPatch, required=True, metadata={"description": "Merge patch of the brief that makes the change"}
+    )
     adds = fields.Integer(required=True)
     best = fields.List(fields.Nested(Newcomer), required=True)
 

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from service.api.fields import Code, Flag, Text, Timestamp, Whole
+from service.api.patch_schemas import patch_of
 from service.api.queries import PageQuery
 from service.api.strict import Strict, listed, load
 from service.store.deliveries import STATUSES
@@ -25,6 +26,9 @@ class WebhookSchema(Strict):
     description = Text(200)
     kinds = _kinds("What is sent; without it everything")
     enabled = Flag(load_default=True)
+
+
+WebhookPatch = patch_of(WebhookSchema)
 
 
 class SecretRotationSchema(Strict):

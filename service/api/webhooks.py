@@ -21,15 +21,15 @@ from service.api.context import (
     to_cursor,
 )
 from service.api.idempotency import once
+from service.api.merge_patches import MergePatch
 from service.api.operation import operation
-from service.api.parsing import merge_patch_body
 from service.api.preconditions import expected, versioned
 from service.api.queries import PageQuery
-from service.api.responses import PATCH_BODY
 from service.store.deliveries import StoredDelivery
 from service.store.webhooks import StoredWebhook
 
 blueprint = Blueprint("webhooks", __name__, url_prefix="/v1", description="Events sent to the owner's own programs")
+_PATCH = MergePatch(shapes.WebhookPatch, shapes.load_webhook)
 
 
 @blueprint.route("/webhooks", parameters=[BRAND_PARAMETER])
@@ -64,11 +64,13 @@ class OneWebhook(MethodView):
 
     @operation("updateWebhook", needs="webhooks:write", if_match=True)
     @blueprint.response(200, shapes.StoredWebhook)
-    @blueprint.doc(requestBody=PATCH_BODY)
+    @blueprint.doc(requestBody=_PATCH.body)
     def patch(self, webhook_id: str) -> Response:
         """Change an endpoint by a JSON merge patch (RFC 7396); enable it again."""
-        owner, patch = concerned_brand(), merge_patch_body()
-        found = webhooks.patch_webhook(backends(), owner, webhook_id, patch, shapes.load_webhook, expected())
+        owner, patch = concerned_brand(), _PATCH.read()
+        found = webhooks.patch_webhook(
+            backends(), owner, webhook_id, patch, _PATCH.outcome_of(patch), expected()
+        )
         return versioned(_shown(found), found.version)
 
     @operation("deleteWebhook", needs="webhooks:write", if_match=True)

@@ -176,7 +176,7 @@ def with_defaults(resolved: Resolved, document: Document) -> Document:
     """The request with everything that it leaves to the brief and to the defaults, as it is shown back."""
     brief = resolved.overlay.document
     complete = {"objective": {"engagements": 1.0}, **document, "candidates": dict(document.get("candidates") or {})}
-    if not complete["candidates"].keys() & {"creators", "shortlisted"}:
+    if "creators" not in complete["candidates"] and not complete["candidates"].get("shortlisted"):
         complete["candidates"].setdefault("top", _TOP)
     complete["budget"] = document.get("budget") or _total_of(brief)
     complete["mixes"] = _named_mixes(document, resolved.brief)

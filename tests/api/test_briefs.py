@@ -79,6 +79,16 @@ def test_a_patch_is_refused_when_its_result_is_no_brief(api: Api) -> None:
     assert api.get(path, headers=api.brand()).json["version"] == 1
 
 
+def test_null_under_an_unknown_key_is_refused_with_every_other_offence(api: Api) -> None:
+    path = f"/v1/briefs/{api.post_brief()['id']}"
+    patch = {"dedline": None, "deadline": None, "title": 7, "constraints": {"citties": None}}
+    response = api.patch(path, json=patch, headers=api.brand())
+    assert sorted(offences(response)) == [
+        ("/constraints/citties", "unknown_key"), ("/dedline", "unknown_key"), ("/title", "wrong_type")
+    ]  # fmt: skip
+    assert "'deadline'" in str(response.json["errors"])
+
+
 def test_a_deleted_brief_is_gone(api: Api) -> None:
     path = f"/v1/briefs/{api.post_brief()['id']}"
     assert api.delete(path, headers=api.brand()).status_code == 204

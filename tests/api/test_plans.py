@@ -250,6 +250,11 @@ def test_nothing_to_buy_has_no_repair_that_buys_nothing(crowd: Api, brief_id: st
     assert (plan["status"], plan["repairs"], plan["considered"]["candidates"]) == ("infeasible", [], 0)
 
 
+def test_whoever_does_not_want_the_shortlisted_gets_the_best_matches(crowd: Api, brief_id: str) -> None:
+    plan = _plan(crowd, brief_id, candidates={"shortlisted": False})
+    assert _hired(plan) == _hired(_plan(crowd, brief_id))
+
+
 def test_a_lock_outlives_a_version_in_which_nothing_fitted(crowd: Api, brief_id: str) -> None:
     first = _plan(crowd, brief_id, candidates={"creators": ["ada", "bo"]})
     second = _patched(crowd, first, locked=["ada"], budget={"total": "1.00"})

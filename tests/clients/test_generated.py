@@ -1,8 +1,10 @@
 """The generated parts of the clients are those of the contract, and their types hold."""
 
+import inspect
 import os
 import subprocess
 import sys
+import typing
 
 import pytest
 
@@ -29,6 +31,16 @@ def test_every_operation_is_a_method_of_both_clients() -> None:
     for name in names:
         assert callable(getattr(Client, snake(name))), name
         assert callable(getattr(AsyncClient, snake(name))), name
+
+
+def test_every_patch_has_a_type_in_both_clients() -> None:
+    patches = [operation for operation in read_operations(generate.contract()) if operation.method == "PATCH"]
+    assert len(patches) > 5
+    for operation in patches:
+        for client in (Client, AsyncClient):
+            taken = inspect.signature(getattr(client, snake(operation.name))).parameters["patch"].annotation
+            assert typing.is_typeddict(taken), operation.name
+            assert taken.__name__.endswith("Patch"), operation.name
 
 
 def test_a_synchronous_module_has_nothing_left_to_await() -> None:

@@ -23,7 +23,7 @@ def test_the_python_example_runs(api: Api, url: str) -> None:
                          capture_output=True, text=True, check=False)  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     assert "1 Lena Vogt 350.00" in ran.stdout
-    assert "invalid_input [('/titel', 'unknown_key')]" in ran.stdout
+    assert "invalid_input [('/budget/currency', 'required')]" in ran.stdout
 
 
 def test_the_typescript_example_runs_and_receives_a_webhook(api: Api, url: str, tmp_path: Path) -> None:

@@ -48,8 +48,12 @@ def _one_of(body: dict[str, Any], names: tuple[str, ...], country: str) -> None:
 
 def _ranges(body: dict[str, Any]) -> None:
     for low, high in (("min", "max"), ("from", "to")):
-        if low in body and high in body and type(body[low]) is type(body[high]) and body[low] > body[high]:
+        if low in body and high in body and _above(body[low], body[high]):
             body[low], body[high] = body[high], body[low]
+
+
+def _above(low: Any, high: Any) -> bool:
+    return low is not None and type(low) is type(high) and bool(low > high)
 
 
 def _add_ons(body: dict[str, Any]) -> None:

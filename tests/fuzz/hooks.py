@@ -36,8 +36,20 @@ _WHOLE_AMOUNT = re.compile(
     r"\b(price|amount|total|per_\w+|\w+_value|spend|revenue|(rates|per_kind) -> .*): Incorrect type"
 )
 
+# Patches have so many keys that each of them alone, null, and wrong makes 9,000 requests, nearly all for things that
+# there are not. tests/guards/test_patches.py tries every key on what there is.
+_ONE_PATCH_OF = 8
+
 _numbers = itertools.count()
+_patches = itertools.count()
 _sent: Counter[tuple[str, str, int]] = Counter()
+
+
+@schemathesis.hook
+def filter_case(context: Any, case: Any) -> bool:
+    """One of some when all keys of patches are gone through."""
+    covers = case.meta is not None and case.meta.phase.name.value == "coverage"
+    return not covers or case.method != "PATCH" or next(_patches) % _ONE_PATCH_OF == 0
 
 
 @schemathesis.hook
@@ -71,8 +83,6 @@ def after_call(context: Any, case: Any, response: Any) -> None:
 def filter_failure(context: Any, failure: Any, case: Any, response: Any) -> bool:
     """Whether what a check found is a fault."""
     if failure.code == _REFUSED_THOUGH_VALID and response.status_code == 422:
-        if case.method == "PATCH":  # a merge patch is documented as any object; what comes of it is checked
-            return False
         refusal = response.json()
         return not all(_is_beyond_schemas(offence, refusal["detail"], case.method) for offence in refusal["errors"])
     if failure.code == _TAKEN_THOUGH_INVALID:
@@ -89,8 +99,9 @@ def _holds_null(body: Any) -> bool:
 
 def _is_beyond_schemas(offence: dict[str, str], detail: str, method: str) -> bool:
     in_words = BEYOND_SCHEMAS_IN_WORDS.search(f"{detail}: {offence['message']}")
+    lacking = method == "PATCH" and offence["code"] == "required"  # in the document that is patched, or patched anew
     in_a_list = offence["path"].startswith("/") and method == "GET"  # whose entries stand in one string of the query
-    return offence["code"] in BEYOND_SCHEMAS or in_words is not None or in_a_list
+    return offence["code"] in BEYOND_SCHEMAS or in_words is not None or in_a_list or lacking
 
 
 @schemathesis.serializer("application/x-ndjson", "text/csv")

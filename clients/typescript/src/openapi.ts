@@ -1367,6 +1367,77 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        AudiencePatch: {
+            countries?: {
+                [key: string]: number | null;
+            } | null;
+            ages?: {
+                [key: string]: number | null;
+            } | null;
+            genders?: {
+                [key: string]: number | null;
+            } | null;
+            languages?: {
+                [key: string]: number | null;
+            } | null;
+            credibility_pct?: number | null;
+        };
+        GiftingPatch: {
+            /** @description What the product must be worth */
+            min_value?: string;
+            /** @description Without any, for every kind */
+            kinds?: components["schemas"]["DeliverableKindCode"][] | null;
+        };
+        RateCardPatch: {
+            currency?: components["schemas"]["CurrencyCode"];
+            rates?: {
+                [key: string]: string | null;
+            } | null;
+            not_offered?: components["schemas"]["DeliverableKindCode"][] | null;
+            packages?: components["schemas"]["Package"][] | null;
+            discounts?: components["schemas"]["Discount"][] | null;
+            add_ons?: components["schemas"]["AddOnRate"][] | null;
+            gifting?: components["schemas"]["GiftingPatch"] | null;
+            negotiable?: boolean | null;
+        };
+        SponsoredPatch: {
+            posts?: number;
+            /** @description What the sponsored work promoted */
+            topics?: components["schemas"]["TopicOrNicheCode"][] | null;
+        };
+        WindowPatch: {
+            /** Format: date */
+            from?: string | null;
+            /** Format: date */
+            to?: string | null;
+        };
+        CreatorPatch: {
+            name?: string;
+            /** @description The bio */
+            text?: string;
+            display_name?: string | null;
+            content_samples?: string[] | null;
+            languages?: components["schemas"]["LanguageCode"][] | null;
+            country?: components["schemas"]["CountryCode"] | null;
+            city?: string | null;
+            niches?: components["schemas"]["NicheCode"][] | null;
+            accounts?: components["schemas"]["Account"][] | null;
+            audience?: components["schemas"]["AudiencePatch"] | null;
+            rate_card?: components["schemas"]["RateCardPatch"] | null;
+            sponsored?: components["schemas"]["SponsoredPatch"] | null;
+            availability?: components["schemas"]["WindowPatch"] | null;
+            refusals?: components["schemas"]["TopicOrNicheCode"][] | null;
+            /** Format: date-time */
+            last_post_at?: string | null;
+            /** Format: uri */
+            profile_url?: string | null;
+            /** Format: uri */
+            avatar_url?: string | null;
+            /** @description Opaque to the service; comes back with matches */
+            attributes?: {
+                [key: string]: unknown;
+            } | null;
+        };
         PriceLine: {
             kind?: string;
             package?: string;
@@ -1925,6 +1996,166 @@ export interface components {
                 [key: string]: number;
             };
         };
+        StandingPatch: {
+            top?: number | null;
+        };
+        BudgetPatch: {
+            currency?: components["schemas"]["CurrencyCode"];
+            /** @description Most that one creator's deliverables may cost together */
+            per_creator?: string | null;
+            /** @description Most that one deliverable may cost */
+            per_deliverable?: string | null;
+            /** @description The same by kind */
+            per_kind?: {
+                [key: string]: string | null;
+            } | null;
+            total?: string | null;
+            /** @description What the product is worth that each creator gets; those who work for a product of that worth cost nothing else */
+            product_value?: string | null;
+            /**
+             * @description Whether creators of unknown price pass the budgets per creator and deliverable; estimate: where the most that it is estimated at does
+             * @enum {string|null}
+             */
+            unknown_price?: "exclude" | "estimate" | "include" | null;
+        };
+        FollowersPatch: {
+            /**
+             * @description What happens to creators whose value is unknown; stated constraints exclude them
+             * @enum {string|null}
+             */
+            unknown?: "exclude" | "include" | null;
+            min?: number | null;
+            max?: number | null;
+        };
+        EngagementPatch: {
+            /**
+             * @description What happens to creators whose value is unknown; stated constraints exclude them
+             * @enum {string|null}
+             */
+            unknown?: "exclude" | "include" | null;
+            min?: number | null;
+            max?: number | null;
+        };
+        PlatformsPatch: {
+            /**
+             * @description What happens to creators whose value is unknown; stated constraints exclude them
+             * @enum {string|null}
+             */
+            unknown?: "exclude" | "include" | null;
+            any_of?: components["schemas"]["PlatformCode"][];
+        };
+        CountriesPatch: {
+            /**
+             * @description What happens to creators whose value is unknown; stated constraints exclude them
+             * @enum {string|null}
+             */
+            unknown?: "exclude" | "include" | null;
+            any_of?: components["schemas"]["CountryCode"][];
+        };
+        CitiesPatch: {
+            /**
+             * @description What happens to creators whose value is unknown; stated constraints exclude them
+             * @enum {string|null}
+             */
+            unknown?: "exclude" | "include" | null;
+            any_of?: string[];
+        };
+        LanguagesPatch: {
+            /**
+             * @description What happens to creators whose value is unknown; stated constraints exclude them
+             * @enum {string|null}
+             */
+            unknown?: "exclude" | "include" | null;
+            any_of?: components["schemas"]["LanguageCode"][];
+        };
+        NichesPatch: {
+            /**
+             * @description What happens to creators whose value is unknown; stated constraints exclude them
+             * @enum {string|null}
+             */
+            unknown?: "exclude" | "include" | null;
+            any_of?: components["schemas"]["NicheCode"][];
+        };
+        WantedWindowPatch: {
+            /**
+             * @description What happens to creators whose value is unknown; stated constraints exclude them
+             * @enum {string|null}
+             */
+            unknown?: "exclude" | "include" | null;
+            /** Format: date */
+            from?: string;
+            /** Format: date */
+            to?: string;
+        };
+        PolicyPatch: {
+            /**
+             * @description What happens to creators whose value is unknown; stated constraints exclude them
+             * @enum {string|null}
+             */
+            unknown?: "exclude" | "include" | null;
+        };
+        ConstraintsPatch: {
+            followers?: components["schemas"]["FollowersPatch"] | null;
+            engagement_rate_pct?: components["schemas"]["EngagementPatch"] | null;
+            platforms?: components["schemas"]["PlatformsPatch"] | null;
+            countries?: components["schemas"]["CountriesPatch"] | null;
+            cities?: components["schemas"]["CitiesPatch"] | null;
+            languages?: components["schemas"]["LanguagesPatch"] | null;
+            niches?: components["schemas"]["NichesPatch"] | null;
+            audience?: components["schemas"]["AudienceShare"][] | null;
+            availability?: components["schemas"]["WantedWindowPatch"] | null;
+            /** @description For what the brief promotes; default include */
+            refusals?: components["schemas"]["PolicyPatch"] | null;
+            /** @description For who makes them; default include */
+            deliverables?: components["schemas"]["PolicyPatch"] | null;
+            excluded_creators?: string[] | null;
+            excluded_platforms?: components["schemas"]["PlatformCode"][] | null;
+            /** @description Niches that a creator must not be about, and topics that it must not have promoted */
+            excluded_topics?: components["schemas"]["TopicOrNicheCode"][] | null;
+        };
+        WeightsPatch: {
+            fit?: number | null;
+            audience?: number | null;
+            engagement?: number | null;
+            value?: number | null;
+            experience?: number | null;
+            credibility?: number | null;
+            recency?: number | null;
+            history?: number | null;
+            reliability?: number | null;
+        };
+        PreferencesPatch: {
+            /**
+             * @description Named weights; what `weights` states comes on top
+             * @enum {string|null}
+             */
+            preset?: "balanced" | "niche" | "value" | "engagement" | "audience" | "trust" | null;
+            weights?: components["schemas"]["WeightsPatch"] | null;
+        };
+        BriefPatch: {
+            title?: string | null;
+            text?: string;
+            /** @enum {string|null} */
+            status?: "draft" | "open" | "closed" | null;
+            deliverables?: components["schemas"]["Deliverable"][] | null;
+            creators_wanted?: number | null;
+            /**
+             * Format: date
+             * @description Last day to publish: creators who are not free by then are left out
+             */
+            deadline?: string | null;
+            /** @description Whether the marketplace may show it to creators */
+            discoverable?: boolean | null;
+            /** @description Send match.entered and match.left while the brief is open */
+            standing?: components["schemas"]["StandingPatch"] | null;
+            /** @description Readings of the text that do not apply: their ids, a field for all of it, or * for everything */
+            ignore_readings?: string[] | null;
+            add_ons?: components["schemas"]["AddOn"][] | null;
+            budget?: components["schemas"]["BudgetPatch"] | null;
+            promotes?: components["schemas"]["TopicOrNicheCode"][] | null;
+            constraints?: components["schemas"]["ConstraintsPatch"] | null;
+            preferences?: components["schemas"]["PreferencesPatch"] | null;
+        };
         MatchesOnce: {
             readings: components["schemas"]["ShownReading"][];
             contradictions: components["schemas"]["Contradiction"][];
@@ -1996,9 +2227,7 @@ export interface components {
             constraint: string;
             change: string;
             /** @description Merge patch of the brief that makes the change */
-            patch: {
-                [key: string]: unknown;
-            };
+            patch: components["schemas"]["BriefPatch"];
             adds: number;
             best: components["schemas"]["Newcomer"][];
         };
@@ -2235,12 +2464,57 @@ export interface components {
             now: string;
             needed: string;
         };
+        PlanBudgetPatch: {
+            total?: string;
+            currency?: components["schemas"]["CurrencyCode"];
+        };
+        HowManyPatch: {
+            min?: number | null;
+            max?: number | null;
+        };
+        WhoPatch: {
+            /** @description So many of the best matches; 500 without any of these */
+            top?: number | null;
+            /** @description These instead of the best matches */
+            creators?: string[] | null;
+            /** @description Those whom the brand shortlisted, instead */
+            shortlisted?: boolean | null;
+            /** @description In the plan whatever else is */
+            must_have?: string[] | null;
+            excluded?: string[] | null;
+        };
+        ObjectivePatch: {
+            engagements?: number | null;
+            reach?: number | null;
+            fit?: number | null;
+        };
+        PlanPatch: {
+            name?: string | null;
+            budget?: components["schemas"]["PlanBudgetPatch"] | null;
+            creators?: components["schemas"]["HowManyPatch"] | null;
+            candidates?: components["schemas"]["WhoPatch"] | null;
+            quotas?: components["schemas"]["Quota"][] | null;
+            /** @description Most of the budget that one creator may cost */
+            max_share_pct?: number | null;
+            /** @description Ways to employ a creator, of which the plan chooses; the brief's deliverables */
+            mixes?: components["schemas"]["Mix"][] | null;
+            objective?: components["schemas"]["ObjectivePatch"] | null;
+            /** @description Share of a typical value that each further creator of a niche and country loses */
+            overlap_penalty?: number | null;
+            /** @description Whether creators of unknown price may be hired, at the high end of the estimate */
+            estimated_prices?: boolean | null;
+            /** @description How far from the proven best it may stop */
+            gap_pct?: number | null;
+            /** @description How long the plan, and then the frontier or repairs, may take */
+            seconds?: number | null;
+            frontier?: boolean | null;
+            /** @description Lines that stay as they are, price included */
+            locked?: string[] | null;
+        };
         Repair: {
             message: string;
             changes: components["schemas"]["RepairChange"][];
-            patch: {
-                [key: string]: unknown;
-            };
+            patch: components["schemas"]["PlanPatch"];
         };
         Considered: {
             candidates: number;
@@ -2598,6 +2872,64 @@ export interface components {
              */
             sync?: boolean;
         };
+        CsvPatch: {
+            /** @enum {string|null} */
+            delimiter?: "," | ";" | "\t" | "|" | null;
+            /**
+             * @description utf-8 with or without a byte order mark
+             * @enum {string|null}
+             */
+            encoding?: "utf-8" | "latin-1" | "windows-1252" | null;
+        };
+        FieldSourcePatch: {
+            column?: string | null;
+            /** @description Joined by `separator` */
+            columns?: string[] | null;
+            /** @description Not of an account or rate card of which no column says anything */
+            constant?: unknown;
+            /** @description Where the column says nothing */
+            default?: unknown;
+            /** @description How a cell is read; several are applied in turn */
+            transform?: ("number" | "percent" | "money" | "currency" | "country" | "language" | "handle" | "list" | "lower" | "identifier" | "date" | "lookup") | ("number" | "percent" | "money" | "currency" | "country" | "language" | "handle" | "list" | "lower" | "identifier" | "date" | "lookup")[] | null;
+            /** @description Of `list`, and between joined columns */
+            separator?: string | null;
+            /**
+             * @description The decimal sign
+             * @enum {string|null}
+             */
+            decimal?: "." | "," | null;
+            /** @description Of `percent`: without a sign 0.034 is 3.4 % */
+            fraction?: boolean | null;
+            /** @description As strptime has them */
+            formats?: string[] | null;
+            /** @description Of `lookup`: what cells become, whatever their case */
+            table?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Of `lookup`: for cells that are not in the table; "" is nothing */
+            otherwise?: unknown;
+            /** @description Of `money`: amounts in another one are refused */
+            currency?: components["schemas"]["CurrencyCode"] | null;
+        };
+        MappingPatch: {
+            /** @description Take the suggestions for what `fields` does not name */
+            suggested?: boolean | null;
+            /** @description Such as accounts.0.followers or rate_card.rates.ig_reel */
+            fields?: {
+                [key: string]: components["schemas"]["FieldSourcePatch"] | null;
+            } | null;
+        };
+        ImportPatch: {
+            /** @enum {string|null} */
+            kind?: "creators" | null;
+            /** @enum {string} */
+            format?: "ndjson" | "csv";
+            csv?: components["schemas"]["CsvPatch"] | null;
+            /** @description Without one, columns are called as our fields are */
+            mapping?: components["schemas"]["MappingPatch"] | null;
+            /** @description Erase every creator that the import does not hold */
+            sync?: boolean | null;
+        };
         PreviewColumn: {
             column: string;
             /** @description What it becomes; none: it is not mapped */
@@ -2810,6 +3142,17 @@ export interface components {
             updated_at: string;
             /** @description whsec_ and base64; shown this once, and missing where an answer is repeated */
             secret?: string;
+        };
+        WebhookPatch: {
+            /**
+             * Format: uri
+             * @description https, to a public address
+             */
+            url?: string;
+            description?: string | null;
+            /** @description What is sent; without it everything */
+            kinds?: components["schemas"]["EventKindCode"][] | null;
+            enabled?: boolean | null;
         };
         SecretRotation: {
             /**
@@ -3137,6 +3480,17 @@ export interface components {
             version: number;
             /** @description Shown once: null where an Idempotency-Key repeats the request */
             key: string | null;
+        };
+        KeyPatch: {
+            /** @description A note to tell keys apart */
+            label?: string | null;
+            scopes?: components["schemas"]["ScopeCode"][];
+            /** @description Of the pages that use a publishable key */
+            origins?: string[] | null;
+            /** @description 0: no limit; without one, the setting's */
+            requests_per_minute?: number | null;
+            /** Format: date-time */
+            expires_at?: string | null;
         };
         KeyRotation: {
             /**
@@ -4123,10 +4477,11 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description What is left out stays as it is, null removes or returns to the default, objects are patched in turn, lists are replaced whole */
         requestBody: {
             content: {
-                "application/merge-patch+json": Record<string, unknown>;
-                "application/json": Record<string, unknown>;
+                "application/merge-patch+json": components["schemas"]["CreatorPatch"];
+                "application/json": components["schemas"]["CreatorPatch"];
             };
         };
         responses: {
@@ -4570,10 +4925,11 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description What is left out stays as it is, null removes or returns to the default, objects are patched in turn, lists are replaced whole */
         requestBody: {
             content: {
-                "application/merge-patch+json": Record<string, unknown>;
-                "application/json": Record<string, unknown>;
+                "application/merge-patch+json": components["schemas"]["BriefPatch"];
+                "application/json": components["schemas"]["BriefPatch"];
             };
         };
         responses: {
@@ -5098,10 +5454,11 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description What is left out stays as it is, null removes or returns to the default, objects are patched in turn, lists are replaced whole */
         requestBody: {
             content: {
-                "application/merge-patch+json": Record<string, unknown>;
-                "application/json": Record<string, unknown>;
+                "application/merge-patch+json": components["schemas"]["PlanPatch"];
+                "application/json": components["schemas"]["PlanPatch"];
             };
         };
         responses: {
@@ -5618,10 +5975,11 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description What is left out stays as it is, null removes or returns to the default, objects are patched in turn, lists are replaced whole */
         requestBody: {
             content: {
-                "application/merge-patch+json": Record<string, unknown>;
-                "application/json": Record<string, unknown>;
+                "application/merge-patch+json": components["schemas"]["ImportPatch"];
+                "application/json": components["schemas"]["ImportPatch"];
             };
         };
         responses: {
@@ -6243,10 +6601,11 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description What is left out stays as it is, null removes or returns to the default, objects are patched in turn, lists are replaced whole */
         requestBody: {
             content: {
-                "application/merge-patch+json": Record<string, unknown>;
-                "application/json": Record<string, unknown>;
+                "application/merge-patch+json": components["schemas"]["WebhookPatch"];
+                "application/json": components["schemas"]["WebhookPatch"];
             };
         };
         responses: {
@@ -6791,10 +7150,11 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description What is left out stays as it is, null removes or returns to the default, objects are patched in turn, lists are replaced whole */
         requestBody: {
             content: {
-                "application/merge-patch+json": Record<string, unknown>;
-                "application/json": Record<string, unknown>;
+                "application/merge-patch+json": components["schemas"]["KeyPatch"];
+                "application/json": components["schemas"]["KeyPatch"];
             };
         };
         responses: {

@@ -1016,6 +1016,70 @@ class Creator(TypedDict):
     """Opaque to the service; comes back with matches."""
 
 
+class AudiencePatch(TypedDict):
+    countries: NotRequired[dict[str, float | None] | None]
+    ages: NotRequired[dict[str, float | None] | None]
+    genders: NotRequired[dict[str, float | None] | None]
+    languages: NotRequired[dict[str, float | None] | None]
+    credibility_pct: NotRequired[float | None]
+
+
+class GiftingPatch(TypedDict):
+    min_value: NotRequired[str]
+    """What the product must be worth."""
+    kinds: NotRequired[list[DeliverableKindCode] | None]
+    """Without any, for every kind."""
+
+
+class RateCardPatch(TypedDict):
+    currency: NotRequired[CurrencyCode]
+    rates: NotRequired[dict[str, str | None] | None]
+    not_offered: NotRequired[list[DeliverableKindCode] | None]
+    packages: NotRequired[list[Package] | None]
+    discounts: NotRequired[list[Discount] | None]
+    add_ons: NotRequired[list[AddOnRate] | None]
+    gifting: NotRequired[GiftingPatch | None]
+    negotiable: NotRequired[bool | None]
+
+
+class SponsoredPatch(TypedDict):
+    posts: NotRequired[int]
+    topics: NotRequired[list[TopicOrNicheCode] | None]
+    """What the sponsored work promoted."""
+
+
+WindowPatch = TypedDict(
+    "WindowPatch",
+    {
+        "from": "NotRequired[str | None]",
+        "to": "NotRequired[str | None]",
+    },
+)
+
+
+class CreatorPatch(TypedDict):
+    name: NotRequired[str]
+    text: NotRequired[str]
+    """The bio."""
+    display_name: NotRequired[str | None]
+    content_samples: NotRequired[list[str] | None]
+    languages: NotRequired[list[LanguageCode] | None]
+    country: NotRequired[CountryCode | None]
+    city: NotRequired[str | None]
+    niches: NotRequired[list[NicheCode] | None]
+    accounts: NotRequired[list[Account] | None]
+    audience: NotRequired[AudiencePatch | None]
+    rate_card: NotRequired[RateCardPatch | None]
+    sponsored: NotRequired[SponsoredPatch | None]
+    availability: NotRequired[WindowPatch | None]
+    refusals: NotRequired[list[TopicOrNicheCode] | None]
+    last_post_at: NotRequired[str | None]
+    profile_url: NotRequired[str | None]
+    avatar_url: NotRequired[str | None]
+    attributes: NotRequired[dict[str, Any] | None]
+    """Opaque to the service; comes back with matches."""
+
+
 class PriceLine(TypedDict):
     kind: NotRequired[str]
     package: NotRequired[str]
@@ -1543,6 +1607,147 @@ class ParsedBrief(TypedDict):
     weights: dict[str, float]
 
 
+class StandingPatch(TypedDict):
+    top: NotRequired[int | None]
+
+
+class BudgetPatch(TypedDict):
+    currency: NotRequired[CurrencyCode]
+    per_creator: NotRequired[str | None]
+    """Most that one creator's deliverables may cost together."""
+    per_deliverable: NotRequired[str | None]
+    """Most that one deliverable may cost."""
+    per_kind: NotRequired[dict[str, str | None] | None]
+    """The same by kind."""
+    total: NotRequired[str | None]
+    product_value: NotRequired[str | None]
+    """What the product is worth that each creator gets; those who work for a product of that worth cost nothing
+    else.
+    """
+    unknown_price: NotRequired[Literal["exclude", "estimate", "include", None]]
+    """Whether creators of unknown price pass the budgets per creator and deliverable; estimate: where the most that
+    it is estimated at does.
+    """
+
+
+class FollowersPatch(TypedDict):
+    unknown: NotRequired[Literal["exclude", "include", None]]
+    """What happens to creators whose value is unknown; stated constraints exclude them."""
+    min: NotRequired[int | None]
+    max: NotRequired[int | None]
+
+
+class EngagementPatch(TypedDict):
+    unknown: NotRequired[Literal["exclude", "include", None]]
+    """What happens to creators whose value is unknown; stated constraints exclude them."""
+    min: NotRequired[float | None]
+    max: NotRequired[float | None]
+
+
+class PlatformsPatch(TypedDict):
+    unknown: NotRequired[Literal["exclude", "include", None]]
+    """What happens to creators whose value is unknown; stated constraints exclude them."""
+    any_of: NotRequired[list[PlatformCode]]
+
+
+class CountriesPatch(TypedDict):
+    unknown: NotRequired[Literal["exclude", "include", None]]
+    """What happens to creators whose value is unknown; stated constraints exclude them."""
+    any_of: NotRequired[list[CountryCode]]
+
+
+class CitiesPatch(TypedDict):
+    unknown: NotRequired[Literal["exclude", "include", None]]
+    """What happens to creators whose value is unknown; stated constraints exclude them."""
+    any_of: NotRequired[list[str]]
+
+
+class LanguagesPatch(TypedDict):
+    unknown: NotRequired[Literal["exclude", "include", None]]
+    """What happens to creators whose value is unknown; stated constraints exclude them."""
+    any_of: NotRequired[list[LanguageCode]]
+
+
+class NichesPatch(TypedDict):
+    unknown: NotRequired[Literal["exclude", "include", None]]
+    """What happens to creators whose value is unknown; stated constraints exclude them."""
+    any_of: NotRequired[list[NicheCode]]
+
+
+WantedWindowPatch = TypedDict(
+    "WantedWindowPatch",
+    {
+        "unknown": 'NotRequired[Literal["exclude", "include", None]]',
+        "from": "NotRequired[str]",
+        "to": "NotRequired[str]",
+    },
+)
+
+
+class PolicyPatch(TypedDict):
+    unknown: NotRequired[Literal["exclude", "include", None]]
+    """What happens to creators whose value is unknown; stated constraints exclude them."""
+
+
+class ConstraintsPatch(TypedDict):
+    followers: NotRequired[FollowersPatch | None]
+    engagement_rate_pct: NotRequired[EngagementPatch | None]
+    platforms: NotRequired[PlatformsPatch | None]
+    countries: NotRequired[CountriesPatch | None]
+    cities: NotRequired[CitiesPatch | None]
+    languages: NotRequired[LanguagesPatch | None]
+    niches: NotRequired[NichesPatch | None]
+    audience: NotRequired[list[AudienceShare] | None]
+    availability: NotRequired[WantedWindowPatch | None]
+    refusals: NotRequired[PolicyPatch | None]
+    """For what the brief promotes; default include."""
+    deliverables: NotRequired[PolicyPatch | None]
+    """For who makes them; default include."""
+    excluded_creators: NotRequired[list[str] | None]
+    excluded_platforms: NotRequired[list[PlatformCode] | None]
+    excluded_topics: NotRequired[list[TopicOrNicheCode] | None]
+    """Niches that a creator must not be about, and topics that it must not have promoted."""
+
+
+class WeightsPatch(TypedDict):
+    fit: NotRequired[float | None]
+    audience: NotRequired[float | None]
+    engagement: NotRequired[float | None]
+    value: NotRequired[float | None]
+    experience: NotRequired[float | None]
+    credibility: NotRequired[float | None]
+    recency: NotRequired[float | None]
+    history: NotRequired[float | None]
+    reliability: NotRequired[float | None]
+
+
+class PreferencesPatch(TypedDict):
+    preset: NotRequired[Literal["balanced", "niche", "value", "engagement", "audience", "trust", None]]
+    """Named weights; what `weights` states comes on top."""
+    weights: NotRequired[WeightsPatch | None]
+
+
+class BriefPatch(TypedDict):
+    title: NotRequired[str | None]
+    text: NotRequired[str]
+    status: NotRequired[Literal["draft", "open", "closed", None]]
+    deliverables: NotRequired[list[Deliverable] | None]
+    creators_wanted: NotRequired[int | None]
+    deadline: NotRequired[str | None]
+    """Last day to publish: creators who are not free by then are left out."""
+    discoverable: NotRequired[bool | None]
+    """Whether the marketplace may show it to creators."""
+    standing: NotRequired[StandingPatch | None]
+    """Send match.entered and match.left while the brief is open."""
+    ignore_readings: NotRequired[list[str] | None]
+    """Readings of the text that do not apply: their ids, a field for all of it, or * for everything."""
+    add_ons: NotRequired[list[AddOn] | None]
+    budget: NotRequired[BudgetPatch | None]
+    promotes: NotRequired[list[TopicOrNicheCode] | None]
+    constraints: NotRequired[ConstraintsPatch | None]
+    preferences: NotRequired[PreferencesPatch | None]
+
+
 MatchesOnce = TypedDict(
     "MatchesOnce",
     {
@@ -1613,7 +1818,7 @@ class Newcomer(TypedDict):
 class Relaxation(TypedDict):
     constraint: str
     change: str
-    patch: dict[str, Any]
+    patch: BriefPatch
     """Merge patch of the brief that makes the change."""
     adds: int
     best: list[Newcomer]
@@ -1857,10 +2062,62 @@ class RepairChange(TypedDict):
     needed: str
 
 
+class PlanBudgetPatch(TypedDict):
+    total: NotRequired[str]
+    currency: NotRequired[CurrencyCode]
+
+
+class HowManyPatch(TypedDict):
+    min: NotRequired[int | None]
+    max: NotRequired[int | None]
+
+
+class WhoPatch(TypedDict):
+    top: NotRequired[int | None]
+    """So many of the best matches; 500 without any of these."""
+    creators: NotRequired[list[str] | None]
+    """These instead of the best matches."""
+    shortlisted: NotRequired[bool | None]
+    """Those whom the brand shortlisted, instead."""
+    must_have: NotRequired[list[str] | None]
+    """In the plan whatever else is."""
+    excluded: NotRequired[list[str] | None]
+
+
+class ObjectivePatch(TypedDict):
+    engagements: NotRequired[float | None]
+    reach: NotRequired[float | None]
+    fit: NotRequired[float | None]
+
+
+class PlanPatch(TypedDict):
+    name: NotRequired[str | None]
+    budget: NotRequired[PlanBudgetPatch | None]
+    creators: NotRequired[HowManyPatch | None]
+    candidates: NotRequired[WhoPatch | None]
+    quotas: NotRequired[list[Quota] | None]
+    max_share_pct: NotRequired[float | None]
+    """Most of the budget that one creator may cost."""
+    mixes: NotRequired[list[Mix] | None]
+    """Ways to employ a creator, of which the plan chooses; the brief's deliverables."""
+    objective: NotRequired[ObjectivePatch | None]
+    overlap_penalty: NotRequired[float | None]
+    """Share of a typical value that each further creator of a niche and country loses."""
+    estimated_prices: NotRequired[bool | None]
+    """Whether creators of unknown price may be hired, at the high end of the estimate."""
+    gap_pct: NotRequired[float | None]
+    """How far from the proven best it may stop."""
+    seconds: NotRequired[float | None]
+    """How long the plan, and then the frontier or repairs, may take."""
+    frontier: NotRequired[bool | None]
+    locked: NotRequired[list[str] | None]
+    """Lines that stay as they are, price included."""
+
+
 class Repair(TypedDict):
     message: str
     changes: list[RepairChange]
-    patch: dict[str, Any]
+    patch: PlanPatch
 
 
 class Considered(TypedDict):
@@ -2230,6 +2487,87 @@ class Import(TypedDict):
     """Erase every creator that the import does not hold."""
 
 
+class CsvPatch(TypedDict):
+    delimiter: NotRequired[Literal[",", ";", "\t", "|", None]]
+    encoding: NotRequired[Literal["utf-8", "latin-1", "windows-1252", None]]
+    """utf-8 with or without a byte order mark."""
+
+
+class FieldSourcePatch(TypedDict):
+    column: NotRequired[str | None]
+    columns: NotRequired[list[str] | None]
+    """Joined by `separator`."""
+    constant: NotRequired[Any]
+    """Not of an account or rate card of which no column says anything."""
+    default: NotRequired[Any]
+    """Where the column says nothing."""
+    transform: NotRequired[
+        Literal[
+            "number",
+            "percent",
+            "money",
+            "currency",
+            "country",
+            "language",
+            "handle",
+            "list",
+            "lower",
+            "identifier",
+            "date",
+            "lookup",
+        ]
+        | list[
+            Literal[
+                "number",
+                "percent",
+                "money",
+                "currency",
+                "country",
+                "language",
+                "handle",
+                "list",
+                "lower",
+                "identifier",
+                "date",
+                "lookup",
+            ]
+        ]
+        | None
+    ]
+    """How a cell is read; several are applied in turn."""
+    separator: NotRequired[str | None]
+    """Of `list`, and between joined columns."""
+    decimal: NotRequired[Literal[".", ",", None]]
+    """The decimal sign."""
+    fraction: NotRequired[bool | None]
+    """Of `percent`: without a sign 0.034 is 3.4 %."""
+    formats: NotRequired[list[str] | None]
+    """As strptime has them."""
+    table: NotRequired[dict[str, Any] | None]
+    """Of `lookup`: what cells become, whatever their case."""
+    otherwise: NotRequired[Any]
+    """Of `lookup`: for cells that are not in the table; "" is nothing."""
+    currency: NotRequired[CurrencyCode | None]
+    """Of `money`: amounts in another one are refused."""
+
+
+class MappingPatch(TypedDict):
+    suggested: NotRequired[bool | None]
+    """Take the suggestions for what `fields` does not name."""
+    fields: NotRequired[dict[str, FieldSourcePatch | None] | None]
+    """Such as accounts.0.followers or rate_card.rates.ig_reel."""
+
+
+class ImportPatch(TypedDict):
+    kind: NotRequired[Literal["creators", None]]
+    format: NotRequired[Literal["ndjson", "csv"]]
+    csv: NotRequired[CsvPatch | None]
+    mapping: NotRequired[MappingPatch | None]
+    """Without one, columns are called as our fields are."""
+    sync: NotRequired[bool | None]
+    """Erase every creator that the import does not hold."""
+
+
 class PreviewColumn(TypedDict):
     column: str
     fields: list[str]
@@ -2422,6 +2760,15 @@ class WebhookWithSecret(TypedDict):
     updated_at: str
     secret: NotRequired[str]
     """whsec_ and base64; shown this once, and missing where an answer is repeated."""
+
+
+class WebhookPatch(TypedDict):
+    url: NotRequired[str]
+    """https, to a public address."""
+    description: NotRequired[str | None]
+    kinds: NotRequired[list[EventKindCode] | None]
+    """What is sent; without it everything."""
+    enabled: NotRequired[bool | None]
 
 
 class SecretRotation(TypedDict):
@@ -2785,6 +3132,17 @@ class NewKey(TypedDict):
     version: int
     key: str | None
     """Shown once: null where an Idempotency-Key repeats the request."""
+
+
+class KeyPatch(TypedDict):
+    label: NotRequired[str | None]
+    """A note to tell keys apart."""
+    scopes: NotRequired[list[ScopeCode]]
+    origins: NotRequired[list[str] | None]
+    """Of the pages that use a publishable key."""
+    requests_per_minute: NotRequired[int | None]
+    """0: no limit; without one, the setting's."""
+    expires_at: NotRequired[str | None]
 
 
 class KeyRotation(TypedDict):

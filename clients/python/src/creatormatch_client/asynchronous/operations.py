@@ -1,6 +1,6 @@
 """Every operation of the contract as a method. Made from its document by `python -m clients.generate`."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable
 from typing import Any, Literal
 
 from creatormatch_client import types
@@ -104,7 +104,7 @@ class AsyncOperations(AsyncTransport):
     async def update_creator(
         self,
         external_id: str,
-        patch: Mapping[str, Any],
+        patch: types.CreatorPatch,
         *,
         wait: Literal["indexed"] | None = None,
         if_match: Version | None = None,
@@ -278,7 +278,7 @@ class AsyncOperations(AsyncTransport):
         )
 
     async def update_brief(
-        self, brief_id: str, patch: Mapping[str, Any], *, brand: str | None = None, if_match: Version | None = None
+        self, brief_id: str, patch: types.BriefPatch, *, brand: str | None = None, if_match: Version | None = None
     ) -> types.StoredBrief:
         """Change a brief by a JSON merge patch (RFC 7396); its status too."""
         return await self._json(
@@ -470,7 +470,7 @@ class AsyncOperations(AsyncTransport):
         )
 
     async def update_plan(
-        self, plan_id: str, patch: Mapping[str, Any], *, brand: str | None = None, if_match: Version | None = None
+        self, plan_id: str, patch: types.PlanPatch, *, brand: str | None = None, if_match: Version | None = None
     ) -> types.StoredPlan:
         """Change the request by a JSON merge patch (RFC 7396), keep `locked` lines as they are, and solve again."""
         return await self._json(
@@ -626,7 +626,7 @@ class AsyncOperations(AsyncTransport):
         """How far an import is, and which parts have arrived."""
         return await self._json(Request("GET", path("/v1/imports/{}", import_id)))
 
-    async def update_import(self, import_id: str, patch: Mapping[str, Any]) -> types.StoredImportShape:
+    async def update_import(self, import_id: str, patch: types.ImportPatch) -> types.StoredImportShape:
         """Change how an import is read, by a JSON merge patch (RFC 7396), while it is not started: its mapping, say."""
         return await self._json(
             Request("PATCH", path("/v1/imports/{}", import_id), document=patch, media="application/merge-patch+json")
@@ -724,7 +724,7 @@ class AsyncOperations(AsyncTransport):
         )
 
     async def update_webhook(
-        self, webhook_id: str, patch: Mapping[str, Any], *, brand: str | None = None, if_match: Version | None = None
+        self, webhook_id: str, patch: types.WebhookPatch, *, brand: str | None = None, if_match: Version | None = None
     ) -> types.StoredWebhook:
         """Change an endpoint by a JSON merge patch (RFC 7396); enable it again."""
         return await self._json(
@@ -881,7 +881,7 @@ class AsyncOperations(AsyncTransport):
         return await self._json(Request("GET", path("/v1/keys/{}", key_id), if_none_match=if_none_match))
 
     async def update_key(
-        self, key_id: str, patch: Mapping[str, Any], *, if_match: Version | None = None
+        self, key_id: str, patch: types.KeyPatch, *, if_match: Version | None = None
     ) -> types.StoredKey:
         """Change label, scopes, origins, limit or expiry of a key by a JSON merge patch (RFC 7396)."""
         return await self._json(

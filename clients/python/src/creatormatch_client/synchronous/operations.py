@@ -1,6 +1,6 @@
 """Every operation of the contract as a method. Made from its document by `python -m clients.generate`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from creatormatch_client import types
@@ -104,7 +104,7 @@ class Operations(Transport):
     def update_creator(
         self,
         external_id: str,
-        patch: Mapping[str, Any],
+        patch: types.CreatorPatch,
         *,
         wait: Literal["indexed"] | None = None,
         if_match: Version | None = None,
@@ -274,7 +274,7 @@ class Operations(Transport):
         return self._json(Request("GET", path("/v1/briefs/{}", brief_id), brand=brand, if_none_match=if_none_match))
 
     def update_brief(
-        self, brief_id: str, patch: Mapping[str, Any], *, brand: str | None = None, if_match: Version | None = None
+        self, brief_id: str, patch: types.BriefPatch, *, brand: str | None = None, if_match: Version | None = None
     ) -> types.StoredBrief:
         """Change a brief by a JSON merge patch (RFC 7396); its status too."""
         return self._json(
@@ -464,7 +464,7 @@ class Operations(Transport):
         )
 
     def update_plan(
-        self, plan_id: str, patch: Mapping[str, Any], *, brand: str | None = None, if_match: Version | None = None
+        self, plan_id: str, patch: types.PlanPatch, *, brand: str | None = None, if_match: Version | None = None
     ) -> types.StoredPlan:
         """Change the request by a JSON merge patch (RFC 7396), keep `locked` lines as they are, and solve again."""
         return self._json(
@@ -618,7 +618,7 @@ class Operations(Transport):
         """How far an import is, and which parts have arrived."""
         return self._json(Request("GET", path("/v1/imports/{}", import_id)))
 
-    def update_import(self, import_id: str, patch: Mapping[str, Any]) -> types.StoredImportShape:
+    def update_import(self, import_id: str, patch: types.ImportPatch) -> types.StoredImportShape:
         """Change how an import is read, by a JSON merge patch (RFC 7396), while it is not started: its mapping, say."""
         return self._json(
             Request("PATCH", path("/v1/imports/{}", import_id), document=patch, media="application/merge-patch+json")
@@ -712,7 +712,7 @@ class Operations(Transport):
         return self._json(Request("GET", path("/v1/webhooks/{}", webhook_id), brand=brand, if_none_match=if_none_match))
 
     def update_webhook(
-        self, webhook_id: str, patch: Mapping[str, Any], *, brand: str | None = None, if_match: Version | None = None
+        self, webhook_id: str, patch: types.WebhookPatch, *, brand: str | None = None, if_match: Version | None = None
     ) -> types.StoredWebhook:
         """Change an endpoint by a JSON merge patch (RFC 7396); enable it again."""
         return self._json(
@@ -864,7 +864,7 @@ class Operations(Transport):
         """One key, without its secret."""
         return self._json(Request("GET", path("/v1/keys/{}", key_id), if_none_match=if_none_match))
 
-    def update_key(self, key_id: str, patch: Mapping[str, Any], *, if_match: Version | None = None) -> types.StoredKey:
+    def update_key(self, key_id: str, patch: types.KeyPatch, *, if_match: Version | None = None) -> types.StoredKey:
         """Change label, scopes, origins, limit or expiry of a key by a JSON merge patch (RFC 7396)."""
         return self._json(
             Request(
