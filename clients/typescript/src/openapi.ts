@@ -125,7 +125,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the brand's briefs in the order of their arrival. */
+        /** List the brand's briefs in the order of their arrival, or the newest first. */
         get: operations["listBriefs"];
         put?: never;
         /** Post a brief. The answer shows every constraint as it will be applied, defaults included. */
@@ -495,7 +495,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List imports, oldest first. */
+        /** List imports in the order in which they were made, or the newest first. */
         get: operations["listImports"];
         put?: never;
         /** Make an import: say how its file is to be read, then upload the file in parts. */
@@ -4354,6 +4354,8 @@ export interface operations {
                 /** @description At most 200; larger means 200 */
                 limit?: number;
                 cursor?: string;
+                /** @description Which come first; a cursor leads on in its own order only */
+                order?: "oldest" | "newest";
                 status?: "draft" | "open" | "closed";
             };
             header?: {
@@ -5475,6 +5477,8 @@ export interface operations {
                 /** @description At most 200; larger means 200 */
                 limit?: number;
                 cursor?: string;
+                /** @description Which come first; a cursor leads on in its own order only */
+                order?: "oldest" | "newest";
                 state?: "uploading" | "waiting" | "running" | "finished" | "failed";
             };
             header?: never;
