@@ -110,6 +110,10 @@ class CreatorsQuery(PageQuery):
     language = Code(vocabulary.languages, "ISO 639-1 language")
     niche = Code(lambda: NICHE_BY_ID, "niche")
     handle = Text(256, metadata={"description": "Of an account, whole; neither case nor a leading @ matter"})
+    name = Text(
+        128,
+        metadata={"description": "Names in which each of these words begins a word; neither case nor accents matter"},
+    )
     updated_since = Timestamp()
     embedding = fields.String(validate=validate.OneOf(["fresh", "stale", "failed"]))
 

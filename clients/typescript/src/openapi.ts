@@ -2877,6 +2877,8 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description The name as names are compared */
+            name_key: string;
             document: {
                 [key: string]: unknown;
             };
@@ -3917,6 +3919,8 @@ export interface operations {
                 niche?: components["schemas"]["NicheCode"];
                 /** @description Of an account, whole; neither case nor a leading @ matter */
                 handle?: string;
+                /** @description Names in which each of these words begins a word; neither case nor accents matter */
+                name?: string;
                 updated_since?: string;
                 embedding?: "fresh" | "stale" | "failed";
             };

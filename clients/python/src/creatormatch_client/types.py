@@ -2490,6 +2490,8 @@ class ExportedRow(TypedDict):
     """Its place in the change feed."""
     created_at: str
     updated_at: str
+    name_key: str
+    """The name as names are compared."""
     document: dict[str, Any]
 
 

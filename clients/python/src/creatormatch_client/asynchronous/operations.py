@@ -24,6 +24,7 @@ class AsyncOperations(AsyncTransport):
         language: types.LanguageCode | None = None,
         niche: types.NicheCode | None = None,
         handle: str | None = None,
+        name: str | None = None,
         updated_since: str | None = None,
         embedding: Literal["fresh", "stale", "failed"] | None = None,
     ) -> types.CreatorPage:
@@ -40,6 +41,7 @@ class AsyncOperations(AsyncTransport):
                     "language": language,
                     "niche": niche,
                     "handle": handle,
+                    "name": name,
                     "updated_since": updated_since,
                     "embedding": embedding,
                 },
@@ -55,6 +57,7 @@ class AsyncOperations(AsyncTransport):
         language: types.LanguageCode | None = None,
         niche: types.NicheCode | None = None,
         handle: str | None = None,
+        name: str | None = None,
         updated_since: str | None = None,
         embedding: Literal["fresh", "stale", "failed"] | None = None,
     ) -> AsyncIterator[types.StoredCreator]:
@@ -70,6 +73,7 @@ class AsyncOperations(AsyncTransport):
                     "language": language,
                     "niche": niche,
                     "handle": handle,
+                    "name": name,
                     "updated_since": updated_since,
                     "embedding": embedding,
                 },
