@@ -17,7 +17,7 @@ from service import sample
 from service.domain.niche import NICHES, TAXONOMY_HASH
 from service.domain.vocabulary import handle_key
 from service.embeddings.text import creator_text_hash
-from service.store import encoders
+from service.store import encoders, names
 from service.store.creators import Draft, columns_of
 from service.store.engine import Connection, Store, insert_short
 from service.store.tables import accounts, changes, creators, feed, vectors
@@ -99,6 +99,7 @@ def _insert(connection: Connection, first: int, found: list[Document], made: npt
     now, ids = time.time(), range(first, first + len(found))
     rows = [_creator(creator_id, document, now) for creator_id, document in zip(ids, found, strict=True)]
     connection.execute(insert(creators), rows)
+    names.keep(connection, [], [(i, d["name"]) for i, d in zip(ids, found, strict=True)])
     own = {(i, a["platform"], handle_key(a["handle"])) for i, d in zip(ids, found, strict=True)
            for a in d.get("accounts") or ()}  # fmt: skip
     insert_short(connection, insert(accounts), [dict(zip(accounts.c.keys(), row, strict=True)) for row in sorted(own)])

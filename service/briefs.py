@@ -12,6 +12,7 @@ from service.readings import check_ignored, read_text, without_idle
 from service.store import brands, briefs
 from service.store.briefs import StoredBrief
 from service.store.engine import Connection
+from service.store.keyset import Order
 
 Document = dict[str, Any]
 
@@ -86,9 +87,10 @@ def delete_brief(backends: Backends, brand_id: int, brief_id: str, expected: Exp
     backends.store.write(change)
 
 
-def list_briefs(backends: Backends, brand_id: int, status: str | None, after: str, limit: int) -> list[StoredBrief]:
+def list_briefs(backends: Backends, brand_id: int, status: str | None, place: str, limit: int,
+                order: Order) -> list[StoredBrief]:  # fmt: skip
     with backends.store.read() as connection:
-        return briefs.page(connection, brand_id, status, after, limit)
+        return briefs.page(connection, brand_id, status, place, limit, order)
 
 
 def must_be_matched(brief: StoredBrief) -> None:

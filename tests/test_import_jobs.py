@@ -285,4 +285,4 @@ def test_what_expires_is_tidied_away(backends: Backends) -> None:
         created_at=imports.imports.c.created_at - 8 * 86_400, finished_at=imports.imports.c.finished_at - 8 * 86_400)))
     tidy(backends, threading.Event())
     assert failed_lines(backends, import_id) == []
-    assert [view.stored.id for view in uploads.list_imports(backends, None, "", 10)] == [import_id]
+    assert [view.stored.id for view in uploads.list_imports(backends, None, "", 10, "oldest")] == [import_id]

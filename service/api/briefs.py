@@ -30,11 +30,11 @@ class Briefs(MethodView):
     @blueprint.arguments(BriefsQuery, location="query")
     @blueprint.response(200, responses.BriefPage)
     def get(self, query: dict[str, Any]) -> Response:
-        """List the brand's briefs in the order of their arrival."""
-        after, limit = from_cursor(query["cursor"]) if "cursor" in query else "", query["limit"]
-        if after and not after.startswith("brf_"):
+        """List the brand's briefs in the order of their arrival, or the newest first."""
+        place, limit = from_cursor(query["cursor"]) if "cursor" in query else "", query["limit"]
+        if place and not place.startswith("brf_"):
             raise bad_cursor()
-        found = briefs.list_briefs(backends(), acting_brand(), query.get("status"), after, limit)
+        found = briefs.list_briefs(backends(), acting_brand(), query.get("status"), place, limit, query["order"])
         cursor = to_cursor(found[-1].id) if len(found) == limit else None
         return answer({"items": [_shown(brief) for brief in found], "next_cursor": cursor})
 

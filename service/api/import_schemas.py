@@ -9,7 +9,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from service.api.blueprint import OffenceSchema
 from service.api.fields import Flag, Text
 from service.api.patch_schemas import patch_of
-from service.api.queries import LIMIT, Limit, PageQuery
+from service.api.queries import LIMIT, Limit, OrderedQuery
 from service.api.strict import Strict, currency_code, load
 from service.import_jobs.forms import FORMATS, LONGEST_COLUMN
 from service.mapping.transforms import TRANSFORMS
@@ -145,7 +145,7 @@ def load_import(data: Any) -> dict[str, Any]:
     return load(_IMPORT, data)
 
 
-class ImportsQuery(PageQuery):
+class ImportsQuery(OrderedQuery):
     state = fields.String(validate=validate.OneOf(STATES))
 
 

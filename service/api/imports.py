@@ -43,11 +43,11 @@ class Imports(MethodView):
     @blueprint.arguments(schemas.ImportsQuery, location="query")
     @blueprint.response(200, schemas.ImportPage)
     def get(self, query: dict[str, Any]) -> Response:
-        """List imports, oldest first."""
-        after, limit = from_cursor(query["cursor"]) if "cursor" in query else "", query["limit"]
-        if after and not after.startswith("imp_"):
+        """List imports in the order in which they were made, or the newest first."""
+        place, limit = from_cursor(query["cursor"]) if "cursor" in query else "", query["limit"]
+        if place and not place.startswith("imp_"):
             raise bad_cursor()
-        found = uploads.list_imports(backends(), query.get("state"), after, limit)
+        found = uploads.list_imports(backends(), query.get("state"), place, limit, query["order"])
         cursor = to_cursor(found[-1].stored.id) if len(found) == limit else None
         return answer({"items": [_shown(view) for view in found], "next_cursor": cursor})
 

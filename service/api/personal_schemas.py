@@ -17,6 +17,9 @@ class ExportedRow(Schema):
     seq = fields.Integer(required=True, allow_none=True, metadata={"description": "Its place in the change feed"})
     created_at = fields.DateTime(required=True)
     updated_at = fields.DateTime(required=True)
+    name_key = fields.String(
+        required=True, allow_none=True, metadata={"description": "The name as names are compared"}
+    )
     document = fields.Dict(required=True)
 
 

@@ -37,6 +37,14 @@ class PageQuery(Schema):
     cursor = fields.String(validate=validate.Length(1, 512))
 
 
+class OrderedQuery(PageQuery):
+    order = fields.String(
+        load_default="oldest",
+        validate=validate.OneOf(["oldest", "newest"]),
+        metadata={"description": "Which come first; a cursor leads on in its own order only"},
+    )
+
+
 class RankedQuery(Schema):
     """How matches are ranked and shown."""
 
@@ -78,7 +86,7 @@ class LimitQuery(Schema):
     limit = Limit(load_default=20, metadata=LIMIT)
 
 
-class BriefsQuery(PageQuery):
+class BriefsQuery(OrderedQuery):
     status = fields.String(validate=validate.OneOf(["draft", "open", "closed"]))
 
 
@@ -102,6 +110,10 @@ class CreatorsQuery(PageQuery):
     language = Code(vocabulary.languages, "ISO 639-1 language")
     niche = Code(lambda: NICHE_BY_ID, "niche")
     handle = Text(256, metadata={"description": "Of an account, whole; neither case nor a leading @ matter"})
+    name = Text(
+        128,
+        metadata={"description": "Names in which each of these words begins a word; neither case nor accents matter"},
+    )
     updated_since = Timestamp()
     embedding = fields.String(validate=validate.OneOf(["fresh", "stale", "failed"]))
 

@@ -1,7 +1,6 @@
 """Readings laid under what a brief states in its fields: explicit fields win, and every reading says what became
 of it."""
 
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from service.briefing.conflicts import conflicts
 from service.briefing.reading import Reading
 from service.domain.constraints import Span
+from service.domain.folding import folded
 from service.domain.money import parse_amount
 from service.domain.vocabulary import PLATFORMS
 
@@ -298,5 +298,4 @@ _ORDER = tuple(_APPLY)
 
 
 def _slug(words: str) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
-    return "-".join("".join(c if c.isalnum() else " " for c in plain).split())
+    return "-".join("".join(c if c.isalnum() else " " for c in folded(words)).split())

@@ -1,10 +1,11 @@
 """Text cut into words, numbers and signs, each with its place in the text."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from service.domain.folding import folded
 
 Kind = Literal["word", "number", "sign", "link"]
 
@@ -31,8 +32,7 @@ class Token:
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Without case, accents and typographic variants of apostrophe and dash."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return plain.replace("’", "'").replace("–", "-").replace("—", "-").replace("‑", "-")
+    return folded(text).replace("’", "'").replace("–", "-").replace("—", "-").replace("‑", "-")
 
 
 def tokenize(text: str) -> list[Token]:

@@ -15,6 +15,7 @@ from service.lines import Contract
 from service.store import imports
 from service.store.engine import Connection, database_time
 from service.store.imports import UPLOADING, Failure, Part, StoredImport
+from service.store.keyset import Order
 
 Document = dict[str, Any]
 
@@ -50,11 +51,11 @@ def get_import(backends: Backends, import_id: str) -> ImportView:
         return _view(connection, _known(connection, import_id))
 
 
-def list_imports(backends: Backends, state: str | None, after: str, limit: int) -> list[ImportView]:
-    """A page of them, oldest first, without their parts."""
+def list_imports(backends: Backends, state: str | None, place: str, limit: int, order: Order) -> list[ImportView]:
+    """A page of them, without their parts."""
     with backends.store.read() as connection:
         now = database_time(connection)
-        return [ImportView(stored, (), now) for stored in imports.page(connection, state, after, limit)]
+        return [ImportView(stored, (), now) for stored in imports.page(connection, state, place, limit, order)]
 
 
 def change_import(backends: Backends, import_id: str, revise: Callable[[Document], Document]) -> ImportView:

@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy import Connection, delete, insert, select, update
 
 from service.store.engine import database_time
+from service.store.keyset import page_of
 from service.store.tables import audit, brands
 
 
@@ -50,12 +51,10 @@ def page(connection: Connection, brand_id: int | None, filters: Mapping[str, Any
     query = select(*fields).select_from(audit.outerjoin(brands, brands.c.id == audit.c.brand_id))
     if brand_id is not None:
         query = query.where(audit.c.brand_id == brand_id)
-    if before is not None:
-        query = query.where(audit.c.id < before)
     for name in ("key_id", "operation", "external_id"):
         if name in filters:
             query = query.where(audit.c[name] == filters[name])
-    rows = connection.execute(query.order_by(audit.c.id.desc()).limit(limit))
+    rows = connection.execute(page_of(query, audit.c.id, before, limit, "newest"))
     return [StoredEntry(*row[:5], orjson.loads(row[5]), *row[6:]) for row in rows]
 
 

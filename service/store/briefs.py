@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from service.store import feedback, standing
 from service.store.engine import database_time, upsert
+from service.store.keyset import Order, page_of
 from service.store.prepared import Look, Prepared, Row
 from service.store.tables import brands, brief_vectors, briefs, feed
 
@@ -89,12 +90,13 @@ def remove(connection: Connection, brand_id: int, brief_id: str) -> bool:
     return bool(connection.execute(delete(briefs).where(mine)).rowcount)
 
 
-def page(connection: Connection, brand_id: int, status: str | None, after: str, limit: int) -> list[StoredBrief]:
-    """A brand's briefs after an id; ids grow with time, so this is the order of arrival."""
-    query = _SELECT.where(briefs.c.brand_id == brand_id, briefs.c.id > after).order_by(briefs.c.id).limit(limit)
+def page(connection: Connection, brand_id: int, status: str | None, place: str, limit: int,
+         order: Order) -> list[StoredBrief]:  # fmt: skip
+    """A brand's briefs in an order, those that follow an id (empty: from the beginning)."""
+    query = _SELECT.where(briefs.c.brand_id == brand_id)
     if status is not None:
         query = query.where(briefs.c.status == status)
-    return [_stored(row) for row in connection.execute(query)]
+    return [_stored(row) for row in connection.execute(page_of(query, briefs.c.id, place, limit, order))]
 
 
 def load_vectors(connection: Connection, brief_id: str, encoder: str, text_hash: str) -> npt.NDArray[np.float32] | None:

@@ -18,12 +18,14 @@ from service.store import (
     idempotency,
     imports,
     mentions,
+    names,
     outbox,
     outcomes,
     stale,
     standing,
 )
 from service.store.engine import among, database_time, insert_long, insert_short
+from service.store.keyset import page_of
 from service.store.prepared import Look, Prepared
 from service.store.tables import accounts, changes, creators
 from service.store.tables import stale as stale_table
@@ -93,6 +95,8 @@ def save(connection: Connection, drafts: Sequence[Draft], urgency: int) -> list[
     touched = {d.external_id: ids[d.external_id] for d in (*new, *changed)}
     _replace_accounts(connection, [(ids[d.external_id], d.document) for d in changed], [
         (ids[d.external_id], d.document) for d in new])  # fmt: skip
+    names.keep(connection, [(ids[d.external_id], d.document["name"]) for d in changed], [
+        (ids[d.external_id], d.document["name"]) for d in new])  # fmt: skip
     stale.mark(connection, [ids[d.external_id] for d in new] + reworded, urgency)
     seq = feed.record(connection, sorted(touched.values()))
     return [_saved(draft, ids, existing, touched, seq) for draft in drafts]
@@ -242,13 +246,16 @@ def _states(count: int) -> Prepared:
 
 def page(connection: Connection, filters: Mapping[str, Any], after: int, limit: int) -> list[StoredCreator]:
     """Creators in the order of their arrival, after an internal id."""
-    query = _filtered(_select(), filters).where(creators.c.id > after).order_by(creators.c.id).limit(limit)
+    key = names.KEY if "name" in filters else creators.c.id
+    query = page_of(_filtered(_select(), filters), key, after, limit)
     if (handle := filters.get("handle")) is not None:
         query = query.where(among(connection, creators.c.id, _holders(connection, handle)))
     return [StoredCreator(*row) for row in connection.execute(query)]
 
 
 def _filtered(query: Select[Any], filters: Mapping[str, Any]) -> Select[Any]:
+    if (name := filters.get("name")) is not None:
+        query = names.with_name(query, name)
     if (country := filters.get("country")) is not None:
         query = query.where(creators.c.country == country)
     for name in ("language", "niche"):

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 
 from service.store import outbox, webhooks
 from service.store.engine import among, database_time
+from service.store.keyset import page_of
 from service.store.outbox import owned_by
 from service.store.tables import deliveries, events
 from service.store.tables import webhooks as endpoints
@@ -162,12 +163,10 @@ def get(connection: Connection, owner: int | None, webhook_id: str, delivery_id:
 def page(connection: Connection, owner: int | None, webhook_id: str, status: str | None, before: str,
          limit: int) -> list[StoredDelivery]:  # fmt: skip
     """The log of an endpoint, the newest first, before an id (empty: from the newest on)."""
-    query = _select(owner, webhook_id).order_by(deliveries.c.id.desc()).limit(limit)
-    if before:
-        query = query.where(deliveries.c.id < before)
+    query = _select(owner, webhook_id)
     if status is not None:
         query = query.where(deliveries.c.status == status)
-    return [_stored(row) for row in connection.execute(query)]
+    return [_stored(row) for row in connection.execute(page_of(query, deliveries.c.id, before, limit, "newest"))]
 
 
 def replay(connection: Connection, owner: int | None, delivery: StoredDelivery) -> StoredDelivery:

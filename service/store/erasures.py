@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, delete, func, literal, or_, select, update
 
 from service.store.engine import among, database_time, upsert
+from service.store.keyset import page_of
 from service.store.tables import erasures, events, import_parts, imports, processes
 
 # Copies that go later than the rows. "pages": what the database's files hold between their rows; "log": its
@@ -42,8 +43,8 @@ def get(connection: Connection, receipt: str) -> Receipt | None:
 
 def page(connection: Connection, before: str | None, limit: int) -> list[Receipt]:
     """Receipts before an id, the newest first."""
-    query = select(erasures) if before is None else select(erasures).where(erasures.c.id < before)
-    return [_receipt(row) for row in connection.execute(query.order_by(erasures.c.id.desc()).limit(limit))]
+    query = page_of(select(erasures), erasures.c.id, before, limit, "newest")
+    return [_receipt(row) for row in connection.execute(query)]
 
 
 @dataclass(frozen=True)

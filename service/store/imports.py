@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import Connection, delete, func, insert, literal, or_, select, tuple_, update
 
 from service.store.engine import database_time, insert_short, upsert
+from service.store.keyset import Order, page_of
 from service.store.tables import creators, import_parts, import_problems, import_refusals, import_seen, imports
 
 UPLOADING, WAITING, RUNNING, FINISHED, FAILED = "uploading", "waiting", "running", "finished", "failed"
@@ -84,11 +85,10 @@ def get(connection: Connection, import_id: str, lock: bool = False) -> StoredImp
     return _stored(row) if row else None
 
 
-def page(connection: Connection, state: str | None, after: str, limit: int) -> list[StoredImport]:
-    """Imports after an id; ids grow with time, so this is the order of arrival."""
-    query = _SELECT.where(imports.c.id > after).order_by(imports.c.id).limit(limit)
-    query = query.where(imports.c.state == state) if state is not None else query
-    return [_stored(row) for row in connection.execute(query)]
+def page(connection: Connection, state: str | None, place: str, limit: int, order: Order) -> list[StoredImport]:
+    """Imports in an order, those that follow an id (empty: from the beginning)."""
+    query = _SELECT.where(imports.c.state == state) if state is not None else _SELECT
+    return [_stored(row) for row in connection.execute(page_of(query, imports.c.id, place, limit, order))]
 
 
 def count_unfinished(connection: Connection) -> int:

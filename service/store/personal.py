@@ -17,6 +17,7 @@ from service.store.tables import (
     brands,
     briefs,
     changes,
+    creator_names,
     creators,
     deliveries,
     encoders,
@@ -57,11 +58,13 @@ def of_creator(connection: Connection, external_id: str) -> Document | None:
 
 
 def _creator(connection: Connection, row: Row[Any]) -> Document:
-    """The row with its place in the change feed."""
+    """The row with its name as names are compared, and its place in the change feed."""
     columns = ("external_id", "version", "content_rev", "text_hash", "created_at", "updated_at")
     change = connection.execute(select(changes.c.seq).where(changes.c.creator_id == row.id)).scalar_one_or_none()
+    wanted = select(creator_names.c.name_key).where(creator_names.c.creator_id == row.id)
+    key = connection.execute(wanted).scalar_one_or_none()  # none: written by an earlier version, during an upgrade
     fields = {name: getattr(row, name) for name in columns}
-    return {"number": row.id, **fields, "seq": change, "document": orjson.loads(row.document)}
+    return {"number": row.id, **fields, "seq": change, "name_key": key, "document": orjson.loads(row.document)}
 
 
 def _accounts(connection: Connection, creator_id: int) -> list[Document]:

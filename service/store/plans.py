@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, update
 
 from service.store.engine import database_time, insert_short
+from service.store.keyset import page_of
 from service.store.tables import briefs, plan_creators, plan_versions, plans
 
 Document = dict[str, Any]
@@ -66,10 +67,9 @@ def get(connection: Connection, brand_id: int, plan_id: str, version: int | None
 
 
 def page(connection: Connection, brand_id: int, brief_id: str, after: str, limit: int) -> list[StoredPlan]:
-    """A brief's plans in their newest version, after an id; ids grow with time."""
+    """A brief's plans in their newest version, in the order of their arrival, after an id."""
     query = _select(brand_id).where(plans.c.brief_id == brief_id, plan_versions.c.version == plans.c.version)
-    found = connection.execute(query.where(plans.c.id > after).order_by(plans.c.id).limit(limit))
-    return [_stored(row) for row in found]
+    return [_stored(row) for row in connection.execute(page_of(query, plans.c.id, after, limit))]
 
 
 def accept(connection: Connection, plan: StoredPlan) -> StoredPlan:

@@ -133,6 +133,14 @@ accounts = Table(
     Index(None, "platform", "handle_key"),
 )
 
+# Beside the documents, so that a name is looked for in a hundredth of their bytes.
+creator_names = Table(
+    "creator_names",
+    metadata,
+    Column("creator_id", ForeignKey("creators.id", ondelete="CASCADE"), primary_key=True),
+    Column("name_key", Text, nullable=False),
+)
+
 # The change feed, compacted to one row a creator. `feed.seq` is taken last in a transaction and its row lock is
 # held to the commit, so that sequence order is commit order and a reader never skips a late commit.
 # The database's own name tells an index that was built from another one.

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, delete, func, insert, select, update
 
 from service.store.engine import database_time
+from service.store.keyset import page_of
 from service.store.outbox import owned_by
 from service.store.tables import webhooks
 
@@ -63,9 +64,9 @@ def get(connection: Connection, owner: int | None, webhook_id: str, lock: bool =
 
 
 def page(connection: Connection, owner: int | None, after: str, limit: int) -> list[StoredWebhook]:
-    """An owner's endpoints after an id; ids grow with time."""
-    query = select(*_FIELDS).where(owned_by(webhooks, owner), webhooks.c.id > after).order_by(webhooks.c.id)
-    return [_stored(row) for row in connection.execute(query.limit(limit))]
+    """An owner's endpoints in the order of their arrival, after an id."""
+    query = select(*_FIELDS).where(owned_by(webhooks, owner))
+    return [_stored(row) for row in connection.execute(page_of(query, webhooks.c.id, after, limit))]
 
 
 def change(connection: Connection, before: StoredWebhook, settings: dict[str, Any]) -> StoredWebhook:

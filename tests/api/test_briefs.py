@@ -130,8 +130,29 @@ def test_pages_of_briefs_follow_their_arrival_and_their_status(api: Api) -> None
     api.post_brief(headers=api.brand("other"))
     assert _pages(api, limit=2) == ids
     assert _pages(api, limit=2, status="open") == [ids[0], ids[2], ids[4]]
+    assert _pages(api, limit=2, order="newest") == ids[::-1]
+    assert _pages(api, limit=2, order="newest", status="open") == [ids[4], ids[2], ids[0]]
     assert api.get("/v1/briefs", query={"cursor": "MTc"}, headers=api.brand()).status_code == 422
     assert api.get("/v1/briefs", query={"status": "lost"}, headers=api.brand()).status_code == 422
+    assert api.get("/v1/briefs", query={"order": "best"}, headers=api.brand()).status_code == 422
+
+
+def test_a_brief_that_arrives_between_pages_moves_nobody(api: Api) -> None:
+    ids = [api.post_brief()["id"] for _ in range(3)]
+    first = api.get("/v1/briefs", query={"limit": 2, "order": "newest"}, headers=api.brand()).json
+    api.post_brief()
+    rest = _pages(api, limit=2, order="newest", cursor=first["next_cursor"])
+    assert [*(one["id"] for one in first["items"]), *rest] == ids[::-1]
+
+
+@pytest.mark.parametrize(("given", "asked"), [("newest", "oldest"), ("newest", None), (None, "newest")])
+def test_a_cursor_of_one_order_does_not_lead_on_in_the_other(api: Api, given: str | None, asked: str | None) -> None:
+    api.post_brief()
+    query = {"limit": 1} | ({"order": given} if given else {})
+    cursor = api.get("/v1/briefs", query=query, headers=api.brand()).json["next_cursor"]
+    query = {"limit": 1, "cursor": cursor} | ({"order": asked} if asked else {})
+    refused = api.get("/v1/briefs", query=query, headers=api.brand())
+    assert (refused.status_code, offences(refused)) == (422, [("query/cursor", "bad_format")])
 
 
 def _pages(api: Api, **query: Any) -> list[str]:

@@ -58,6 +58,33 @@ def test_filters_hold_together(three: Api, filters: dict[str, str], expected: li
     assert _ids(three, **filters) == expected
 
 
+_NAMES = {"bold": "✨𝓗𝓪𝓷𝓷𝓪𝓱✨ 100%", "hannah": "Hannah M. Sutter", "joanna": "Joanna Sutherland", "none": "✨",
+          "taro": "山田太郎", "zoe": "Zoé Łuczak-Müller"}  # fmt: skip
+
+
+@pytest.fixture
+def any_api(request: pytest.FixtureRequest) -> Api:
+    return request.getfixturevalue("api" if request.param == "sqlite" else "postgres_api")
+
+
+@pytest.mark.parametrize("any_api", ["sqlite", "postgresql"], indirect=True)
+def test_a_name_is_found_by_the_beginnings_of_its_words(any_api: Api) -> None:
+    any_api.put_creators(**{external_id: {"name": name} for external_id, name in _NAMES.items()})
+    for asked, expected in {
+        "hannah sut": ["hannah"], "SUTTER, hannah": ["hannah"], "hannah": ["bold", "hannah"],
+        "sut": ["hannah", "joanna"], "anna": [], "zoe luczak": ["zoe"], "ZOÉ": ["zoe"], "luczak-mul": ["zoe"],
+        "muller luczak": ["zoe"], "太郎": ["taro"], "田山": [], "𝓱𝓪𝓷": ["bold", "hannah"], "100": ["bold"],
+        "%": [], "_": [], "100%": ["bold"], "✨": [], "-": [], "hannah\\": ["bold", "hannah"], "nobody": [],
+    }.items():  # fmt: skip
+        assert _ids(any_api, name=asked) == expected, asked
+    assert _pages(any_api, name="s", limit=1) == [["hannah"], ["joanna"], []]
+    assert _ids(any_api, name="hannah", niche="food_vegan") == []
+    any_api.patch("/v1/creators/hannah", json={"name": "Ida Sutter"})
+    assert (_ids(any_api, name="hannah"), _ids(any_api, name="ida sutter")) == (["bold"], ["hannah"])
+    any_api.delete("/v1/creators/hannah")
+    assert _ids(any_api, name="sutter") == []
+
+
 def test_what_changed_since_a_time_comes_back(three: Api) -> None:
     since = three.patch("/v1/creators/bea", json={"city": "Bonn"}).json["updated_at"]
     assert _ids(three, updated_since=since) == ["bea"]
@@ -92,6 +119,7 @@ def test_a_limit_beyond_the_most_is_the_most(api: Api) -> None:
         ({"country": "de"}, "query/country"), ({"platform": "myspace"}, "query/platform"),
         ({"language": "xx"}, "query/language"),
         ({"niche": "everything"}, "query/niche"), ({"embedding": "rotten"}, "query/embedding"),
+        ({"name": ""}, "query/name"), ({"name": "a" * 129}, "query/name"),
         ({"updated_since": "yesterday"}, "query/updated_since"), ({"city": "Berlin"}, "query/city"),
     ],
 )  # fmt: skip

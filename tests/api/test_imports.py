@@ -259,14 +259,17 @@ def test_an_import_that_is_made_or_started_again_under_the_same_key_is_the_same(
     assert (started.status_code, started.json) == (again.status_code, again.json)
 
 
-def test_imports_are_listed_oldest_first_by_pages_and_states(api: Api) -> None:
+def test_imports_are_listed_in_either_order_by_pages_and_states(api: Api) -> None:
     ids = [made(api) for _ in range(3)]
     upload(api, ids[1], ndjson(line("a")))
     finished(api, ids[1])
-    page = api.get("/v1/imports", query={"limit": 2}).json
-    rest = api.get("/v1/imports", query={"limit": 2, "cursor": page["next_cursor"]}).json
-    assert [one["id"] for one in (*page["items"], *rest["items"])] == ids
-    assert "parts" not in page["items"][0]
+    for order, expected in (("oldest", ids), ("newest", ids[::-1])):
+        page = api.get("/v1/imports", query={"limit": 2, "order": order}).json
+        rest = api.get("/v1/imports", query={"limit": 2, "order": order, "cursor": page["next_cursor"]}).json
+        assert [one["id"] for one in (*page["items"], *rest["items"])] == expected
+        assert "parts" not in page["items"][0]
+    assert [one["id"] for one in api.get("/v1/imports").json["items"]] == ids
+    assert api.get("/v1/imports", query={"order": "oldest", "cursor": page["next_cursor"]}).status_code == 422
     done = api.get("/v1/imports", query={"state": "finished"}).json["items"]
     assert [one["id"] for one in done] == [ids[1]]
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Table, select
 
 from service import erasures
+from service.domain.folding import name_key
 from service.embeddings.encoder import encoder_spec, open_encoder
 from service.embeddings.text import creator_text
 from service.store import creators as store_creators
@@ -18,6 +19,7 @@ from tests.builders import Api, creator, lines_of
 # Every table that refers to creators, with the key of the export under which its rows stand.
 HELD = {
     "creators": "creator",
+    "creator_names": "creator",
     "accounts": "accounts",
     "changes": "creator",
     "vectors": "vectors",
@@ -40,8 +42,8 @@ def any_api(request: pytest.FixtureRequest) -> Api:
 
 def busy_creator(api: Api) -> dict[str, str]:
     """A creator of whom everybody has said something; what that was."""
-    api.put_creators(lena={}, mila={"accounts": [{"platform": "instagram", "handle": "mila", "followers": 5000,
-                                                  "engagement_rate_pct": 4.0}]})  # fmt: skip
+    account = {"platform": "instagram", "handle": "mila", "followers": 5000, "engagement_rate_pct": 4.0}
+    api.put_creators(lena={}, mila={"name": "Mila", "accounts": [account]})
     brief = api.post_brief(deliverables=[{"kind": "ig_reel"}], budget={"currency": "EUR", "total": "1000"})["id"]
     excluding = api.post_brief(constraints={"excluded_creators": ["lena", "mila"]})["id"]
     acme = api.brand()
@@ -65,6 +67,7 @@ def test_the_export_holds_everything_about_a_creator_and_nothing_of_others(any_a
     found = any_api.get("/v1/creators/lena/export").json
     document = creator()
     assert found["creator"]["document"] == any_api.backends.store.write(_document)
+    assert found["creator"]["name_key"] == name_key(document["name"])
     assert found["accounts"] == [{"platform": "instagram", "handle_key": "lena.cooks"}]
     (vector,) = found["vectors"]
     right = open_encoder(encoder_spec("hash")).encode_documents([creator_text(document)]).astype("<f2")

@@ -158,6 +158,28 @@ def test_what_is_typed_survives_a_reload_and_saving_gives_it_an_address(tab: Tab
     expect(page.get_by_label("Brief", exact=True)).to_be_visible()
 
 
+def test_the_newest_briefs_are_at_hand_and_the_others_as_asked(tab: Tab, console: Console) -> None:
+    with console.client() as client:
+        client.put("/v1/brands/prolific", json={"name": "Prolific"}).raise_for_status()
+        for count in range(51):
+            brief = {"title": f"Brief {count}", "text": "Tea"}
+            client.post("/v1/briefs", json=brief, headers={"Creatormatch-Brand": "prolific"}).raise_for_status()
+    page = tab.open("/", brand="prolific")
+    page.get_by_role("button", name="Start empty").click()
+    listed = page.get_by_role("region", name="Stored briefs").get_by_role("link")
+    expect(listed).to_have_text([f"Brief {count}" for count in range(50, 44, -1)])
+    page.get_by_role("button", name="Open a brief…").click()
+    dialog = page.get_by_role("dialog", name="Stored briefs")
+    expect(dialog.get_by_role("link")).to_have_text([f"Brief {count}" for count in range(50, 0, -1)])
+    dialog.get_by_label("Find among the newest 50").fill("brief 0")
+    expect(dialog).to_contain_text("None says that.")
+    require_accessible(page, "dialog")
+    dialog.get_by_role("button", name="Show more").click()
+    expect(dialog.get_by_label("Find among 51")).to_have_value("brief 0")
+    dialog.get_by_role("link", name="Brief 0").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Brief 0")
+
+
 def test_what_counts_is_weighed_and_a_closed_brief_is_opened_again(tab: Tab, console: Console) -> None:
     with console.client() as client:
         document = {

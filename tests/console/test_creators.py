@@ -60,13 +60,40 @@ def test_words_rank_everybody_and_stand_in_the_address(tab: Tab) -> None:
     expect(box).to_have_value("")
 
 
-@pytest.mark.parametrize("asked", ["ylva", "@Ylva.TT"])
-def test_an_id_or_a_handle_finds_exactly_whose_it_is(tab: Tab, ylva: str, asked: str) -> None:
+@pytest.mark.parametrize("asked", ["ylva", "@Ylva.TT", "ÿlva cons"])
+def test_an_id_a_handle_or_a_name_finds_whose_it_is(tab: Tab, ylva: str, asked: str) -> None:
     page = tab.open(f"/creators?q={asked}")
-    found = _rows(page, "With this id or handle")
+    found = _rows(page, "With this id, handle or name")
     expect(found).to_have_count(1)
+    expect(page.get_by_role("heading", name="By likeness to")).to_be_visible()
+    require_accessible(page)
     found.get_by_role("link", name="Ylva Console").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ylva Console")
+
+
+def test_of_many_with_a_name_the_first_are_shown_and_long_words_are_no_name(tab: Tab, console: Console) -> None:
+    names = [f"Xanthe Row {place}" for place in range(7)]
+    with console.client() as client:
+        for place, name in enumerate(names):
+            client.put(f"/v1/creators/xanthe-{place}", json=creator(name=name, accounts=None)).raise_for_status()
+        try:
+            page = tab.open("/creators?q=xanthe")
+            found = _rows(page, "With this id, handle or name")
+            expect(found.locator(".creator-name")).to_have_text(names[:6])
+            expect(page.get_by_text("There are more; write more of the name")).to_be_visible()
+            page.get_by_role("searchbox").fill("row 6 xanthe")
+            page.get_by_role("searchbox").press("Enter")
+            expect(found.locator(".creator-name")).to_have_text(names[6:])
+            asked: list[str] = []
+            page.on("request", lambda request: asked.append(request.url))
+            page.get_by_role("searchbox").fill("xanthe row of the six words")
+            page.get_by_role("searchbox").press("Enter")
+            expect(page.get_by_role("heading", name="By likeness to “xanthe row of the six words”")).to_be_visible()
+            expect(found).to_have_count(0)
+            assert [url for url in asked if "name=" in url] == []
+        finally:
+            for place in range(len(names)):
+                client.delete(f"/v1/creators/xanthe-{place}")
 
 
 def test_filters_narrow_the_list_and_one_that_fits_nobody_can_be_taken_away(tab: Tab) -> None:

@@ -172,6 +172,16 @@ def test_documents_of_our_own_need_no_mapping(tab: Tab) -> None:
     expect(page.get_by_label("How Name is read")).to_be_visible()
 
 
+def test_the_newest_import_is_listed_first(tab: Tab, console: Console) -> None:
+    with console.client() as client:
+        made = [client.post("/v1/imports", json={"format": "csv"}).json()["id"] for _ in range(3)]
+    page = tab.open("/imports")
+    links = page.get_by_role("region", name="All imports").get_by_role("link")
+    expect(links).to_have_count(3)
+    assert [link.get_attribute("href") for link in links.all()] == [f"#/imports/{one}" for one in reversed(made)]
+    expect(page.get_by_role("button", name="Show more")).to_have_count(0)
+
+
 def test_what_cannot_be_taken_is_said(tab: Tab) -> None:
     page = tab.open("/imports")
     _choose(page, "empty.csv", b"")

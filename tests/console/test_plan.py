@@ -269,6 +269,21 @@ def test_a_plan_is_accessible_in_both_themes_and_fits_a_telephone(phone: Tab, co
     require_no_sideways_scrolling(page)
 
 
+def test_the_newest_briefs_are_offered_first_and_more_as_asked(tab: Tab, console: Console) -> None:
+    with console.client() as client:
+        client.put("/v1/brands/planful", json={"name": "Planful"}).raise_for_status()
+        for count in range(21):
+            brief = {"title": f"Brief {count}", "text": "Tea"}
+            client.post("/v1/briefs", json=brief, headers={"Creatormatch-Brand": "planful"}).raise_for_status()
+    page = tab.open("/plans", brand="planful")
+    titles = page.get_by_role("list", name="Briefs").get_by_role("heading")
+    expect(titles).to_have_text([f"Brief {count}" for count in range(20, 0, -1)])
+    page.get_by_role("button", name="Show more").click()
+    expect(titles).to_have_text([f"Brief {count}" for count in range(20, -1, -1)])
+    expect(page.get_by_role("button", name="Show more")).to_have_count(0)
+    expect(page.get_by_role("status")).to_have_text("21 shown")
+
+
 def test_a_brand_without_briefs_is_told_what_to_do(tab: Tab, console: Console) -> None:
     with console.client() as client:
         client.put("/v1/brands/planless", json={"name": "Planless"}).raise_for_status()

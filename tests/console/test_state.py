@@ -58,8 +58,9 @@ def test_a_service_that_falls_silent_leaves_its_last_figures(phone: Tab) -> None
     require_accessible(page)
     require_no_sideways_scrolling(page)
     look(page, "phone-state-silent")
+    with page.expect_request("**/v1/status"):
+        page.get_by_role("button", name="Try again now").click()
     silent = False
-    page.get_by_role("button", name="Try again now").click()
     expect(page.get_by_role("alert")).not_to_be_visible()
 
 

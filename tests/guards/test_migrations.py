@@ -7,10 +7,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.command import upgrade
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from service.domain.feedback import Verdict
-from service.store import brands, briefs, feedback
+from service.store import brands, briefs, creators, feedback
 from service.store.engine import Connection, Store
 from service.store.migrate import _config, is_current, migrate
 from service.store.tables import metadata
@@ -50,9 +51,21 @@ def test_a_database_of_the_first_schema_keeps_its_rows_and_can_take_feedback(sto
         assert stored is not None
         assert (stored.document, stored.readings) == ({"text": "pans", "status": "open"}, [])
         assert connection.execute(text("SELECT discoverable FROM briefs")).scalar_one() == 0
+        assert [one.external_id for one in creators.page(connection, {"name": "zoe"}, 0, 5)] == ["ada"]
+        assert [one.external_id for one in creators.page(connection, {}, 0, 5)] == ["ada", "bob"]
         assert feedback.revision(connection, acme.id) == 0
     said = Verdict("rejected", "other")
     assert store.write(lambda c: feedback.put(c, acme.id, "brf_1", 7, said, None)) == "created"
+
+
+def test_names_are_taken_over_batch_by_batch(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    migration = ScriptDirectory.from_config(_config()).get_revision("0008").module
+    monkeypatch.setattr(migration, "_BATCH", 1)
+    store.write(_first_schema_with_rows)
+    migrate(store)
+    with store.read() as connection:
+        kept = connection.execute(text("SELECT creator_id, name_key FROM creator_names ORDER BY creator_id")).all()
+    assert [tuple(row) for row in kept] == [(7, " ada zoe"), (9, "")]
 
 
 def _first_schema_with_rows(connection: Connection) -> None:
@@ -64,6 +77,7 @@ def _first_schema_with_rows(connection: Connection) -> None:
         "briefs (id, brand_id, document, status, version, created_at, updated_at)"
         """ VALUES ('brf_1', 3, '{"text": "pans", "status": "open"}', 'open', 1, 1, 1)""",
         "creators (id, external_id, document, version, content_rev, text_hash, languages, niches, created_at,"
-        " updated_at) VALUES (7, 'ada', '{}', 1, 1, '', '', '', 1, 1)",
+        """ updated_at) VALUES (7, 'ada', '{"name": "Ada Zoé"}', 1, 1, '', '', '', 1, 1), """
+        """(9, 'bob', '{}', 1, 1, '', '', '', 1, 1)""",
     ):
         connection.exec_driver_sql(f"INSERT INTO {row}")

@@ -56,12 +56,14 @@ class World:
         say = self._marked if marked else lambda _, length, ends="": self._letters(length) + ends
         account = {"platform": "instagram", "handle": say("handle", 24).lower(), "followers": 9000,
                    "engagement_rate_pct": 3.1}  # fmt: skip
+        name = say("name", 40)
         if marked:
             self.fragments.mark_text("handle", account["handle"])
+            self.fragments.mark_text("name", name.lower())  # as names are compared
         package = {"name": say("package", 30), "deliverables": [{"kind": "ig_reel", "quantity": 2}], "price": "500.00"}
         return {
             "external_id": self.ids[short],
-            "name": say("name", 40),
+            "name": name,
             "text": say(bio, 600, " ☕ \"quoted\" señora"),
             "content_samples": [say(bio, 200)],
             "accounts": [account],

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from service.store import creators
 from service.store.duplicates import likely_duplicates
 from service.store.engine import Store
-from service.store.tables import accounts, changes, stale, vectors
+from service.store.tables import accounts, changes, creator_names, stale, vectors
 from tests.store.acts import claim, draft, erase, finish, put, save
 
 
@@ -62,7 +62,7 @@ def test_an_erased_creator_leaves_nothing_but_a_number_in_the_feed(store: Store)
     put(store, "ada", "yoga", accounts=[{"platform": "instagram", "handle": "ada"}])
     assert erase(store, "ada") == [saved.id]
     with store.read() as connection:
-        for table in (accounts, stale, vectors):
+        for table in (accounts, creator_names, stale, vectors):
             assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
         assert connection.execute(select(changes.c.creator_id, changes.c.erased)).all() == [(saved.id, True)]
 

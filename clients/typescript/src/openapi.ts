@@ -125,7 +125,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the brand's briefs in the order of their arrival. */
+        /** List the brand's briefs in the order of their arrival, or the newest first. */
         get: operations["listBriefs"];
         put?: never;
         /** Post a brief. The answer shows every constraint as it will be applied, defaults included. */
@@ -495,7 +495,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List imports, oldest first. */
+        /** List imports in the order in which they were made, or the newest first. */
         get: operations["listImports"];
         put?: never;
         /** Make an import: say how its file is to be read, then upload the file in parts. */
@@ -3220,6 +3220,8 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description The name as names are compared */
+            name_key: string | null;
             document: {
                 [key: string]: unknown;
             };
@@ -4271,6 +4273,8 @@ export interface operations {
                 niche?: components["schemas"]["NicheCode"];
                 /** @description Of an account, whole; neither case nor a leading @ matter */
                 handle?: string;
+                /** @description Names in which each of these words begins a word; neither case nor accents matter */
+                name?: string;
                 updated_since?: string;
                 embedding?: "fresh" | "stale" | "failed";
             };
@@ -4709,6 +4713,8 @@ export interface operations {
                 /** @description At most 200; larger means 200 */
                 limit?: number;
                 cursor?: string;
+                /** @description Which come first; a cursor leads on in its own order only */
+                order?: "oldest" | "newest";
                 status?: "draft" | "open" | "closed";
             };
             header?: {
@@ -5832,6 +5838,8 @@ export interface operations {
                 /** @description At most 200; larger means 200 */
                 limit?: number;
                 cursor?: string;
+                /** @description Which come first; a cursor leads on in its own order only */
+                order?: "oldest" | "newest";
                 state?: "uploading" | "waiting" | "running" | "finished" | "failed";
             };
             header?: never;

@@ -2837,6 +2837,8 @@ class ExportedRow(TypedDict):
     """Its place in the change feed."""
     created_at: str
     updated_at: str
+    name_key: str | None
+    """The name as names are compared."""
     document: dict[str, Any]
 
 

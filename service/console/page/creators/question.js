@@ -13,6 +13,8 @@ import { decode } from './tray.js';
 const ID = /^[\w-][\w.~-]*$/;
 const PAGE = 20;
 const MOST = 200;
+const NAMED = 6;
+const MOST_WORDS = 5; // more say what somebody posts about
 // Nobody is left out but by what was asked, and nothing but likeness counts.
 const EVERYBODY = { followers: { min: 0, unknown: 'include' } };
 const LIKENESS = { weights: { fit: 1, audience: 0, engagement: 0, value: 0, experience: 0, credibility: 0, recency: 0, history: 0, reliability: 0 } };
@@ -34,23 +36,27 @@ export function ask(question, next, signal) {
   return isRanked(question) ? ranked(question, next ?? PAGE, signal) : listed(question, next, signal);
 }
 
-/** Who has exactly this id, and who has an account of exactly this handle.
- * @param {string} text @param {AbortSignal} signal @returns {Promise<Found[]>} */
-export async function exactly(text, signal) {
+/** Who has exactly this id or an account of exactly this handle, and then the first of those who are called so; `isCut`
+ * where there are more of them.
+ * @param {string} text @param {AbortSignal} signal @returns {Promise<{rows: Found[], isCut: boolean}>} */
+export async function named(text, signal) {
   const name = text.trim();
-  if (!name || name.length > 128 || /\s/.test(name)) return [];
-  const [byId, byHandle] = await Promise.all([withId(name, signal), get('/v1/creators', { handle: name, limit: 5 }, signal)]);
-  const others = byHandle.items.filter((/** @type {any} */ one) => one.external_id !== byId?.external_id);
-  return [...(byId ? [byId] : []), ...others].map(stored);
+  const words = name.split(/\s+/).length;
+  if (!name || name.length > 128 || words > MOST_WORDS) return { rows: [], isCut: false };
+  const list = async (/** @type {Record<string, string>} */ query) => (await get('/v1/creators', { ...query, limit: NAMED + 1 }, signal)).items;
+  const exactly = words === 1 ? [withId(name, signal), list({ handle: name })] : [];
+  const found = (await Promise.all([...exactly, list({ name })])).flat();
+  const once = new Map(found.map((one) => [one.external_id, one])); // stands where it was found first
+  return { rows: [...once.values()].slice(0, NAMED).map(stored), isCut: once.size > NAMED };
 }
 
 /** @param {string} id @param {AbortSignal} signal */
 async function withId(id, signal) {
-  if (!ID.test(id)) return null;
+  if (!ID.test(id)) return [];
   try {
-    return await get(`/v1/creators/${id}`, {}, signal);
+    return [await get(`/v1/creators/${id}`, {}, signal)];
   } catch (error) {
-    if (error instanceof Problem && error.status === 404) return null;
+    if (error instanceof Problem && error.status === 404) return [];
     throw error;
   }
 }

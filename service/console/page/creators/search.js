@@ -1,4 +1,4 @@
-// The form that asks for creators: words, an id or a handle, and filters. What it says stands in the address.
+// The form that asks for creators: words, an id, a handle or a name, and filters. What it says stands in the address.
 
 import { html, useEffect, useState } from '../vendor/preact-htm.js';
 import { words } from '../format.js';
@@ -32,7 +32,7 @@ export function Search({ question }) {
   return html`
     <form class="card stack" role="search" onSubmit=${submit}>
       <div class="row search-words">
-        <input type="search" aria-label="What they post about, an id, or a handle" placeholder="sourdough and slow mornings, an id, or @handle" maxlength="2000"
+        <input type="search" aria-label="What they post about, an id, a handle or a name" placeholder="sourdough and slow mornings, a name, an id, or @handle" maxlength="2000"
           value=${text} onInput=${(/** @type {any} */ event) => setText(event.target.value)} />
         <button class="primary">Search</button>
       </div>

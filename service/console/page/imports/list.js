@@ -1,28 +1,28 @@
 // All imports, the newest first.
 
 import { html } from '../vendor/preact-htm.js';
-import { get } from '../api.js';
 import { ago, number } from '../format.js';
-import { useEvery, useLoaded } from '../loading.js';
+import { useEvery } from '../loading.js';
+import { useNewest } from '../pages.js';
 import { Bar } from '../parts/bar.js';
 import { ProblemBox } from '../parts/problem.js';
 import { address } from '../routes.js';
 import { done, isMoving, progressText, rate, STATES, TONES } from './words.js';
 
-const MOST_PAGES = 20;
+const AT_ONCE = 20;
 
 /** @typedef {import('./words.js').Import} Import */
 
 export function ImportList() {
-  const { data, problem, loading, reload } = useLoaded(readAll, []);
-  useEvery(() => !loading && data?.items.some(isMoving) && reload(), 1_000);
-  if (!data) return problem ? html`<${ProblemBox} problem=${problem} retry=${reload} />` : html`<div aria-busy="true"></div>`;
+  const { items, problem, loading, reload, more } = useNewest('/v1/imports', AT_ONCE);
+  useEvery(() => !loading && items?.some(isMoving) && reload(), 1_000);
+  if (!items) return problem ? html`<${ProblemBox} problem=${problem} retry=${reload} />` : html`<div aria-busy="true"></div>`;
   return html`
-    <section class="card" aria-labelledby="all-imports" aria-busy=${loading && !data}>
+    <section class="card" aria-labelledby="all-imports">
       <h2 id="all-imports">All imports</h2>
       ${problem && html`<${ProblemBox} problem=${problem} retry=${reload} />`}
-      ${data.isCut && html`<p class="hint">There are more; the oldest ${number(data.items.length)} are shown.</p>`}
-      ${data.items.length ? html`<${Table} items=${data.items} />` : html`<${WhatItIs} />`}
+      ${items.length ? html`<${Table} items=${items} />` : html`<${WhatItIs} />`}
+      ${more && html`<p><button onClick=${more}>Show more</button></p>`}
     </section>`;
 }
 
@@ -56,18 +56,4 @@ function WhatItIs() {
       <pre class="scroll" tabindex="0" aria-label="Two lines of CSV">Username,Full Name,Followers,Engagement Rate,Bio,Country
 @lena.cooks,Lena Vogt,12.4K,3.4%,Quick dinners from a small kitchen,Germany</pre>
     </div>`;
-}
-
-/** The API lists the oldest first, so all of its pages are read. @param {AbortSignal} signal */
-async function readAll(signal) {
-  /** @type {Import[]} */
-  const items = [];
-  let cursor = null;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const found = await get('/v1/imports', { limit: 100, cursor }, signal);
-    items.push(...found.items);
-    cursor = found.next_cursor;
-    if (!cursor) break;
-  }
-  return { items: items.reverse(), isCut: cursor !== null };
 }

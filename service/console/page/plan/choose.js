@@ -1,10 +1,10 @@
-// The brand's briefs, each with its plans: which one to go on with.
+// The brand's briefs, the newest first, each with its plans: which one to go on with.
 
-import { html, useState } from '../vendor/preact-htm.js';
+import { html } from '../vendor/preact-htm.js';
 import { get } from '../api.js';
 import { ago, money } from '../format.js';
 import { useLoaded } from '../loading.js';
-import { readAll } from '../pages.js';
+import { useNewest } from '../pages.js';
 import { Empty } from '../parts/empty.js';
 import { ProblemBox } from '../parts/problem.js';
 import { nameOf, useVocabulary } from '../parts/vocabulary.js';
@@ -16,18 +16,15 @@ import { creators, workWords } from './words.js';
 const AT_ONCE = 20;
 
 export function Choose() {
-  const [shown, setShown] = useState(AT_ONCE);
-  const { data, problem, loading, reload } = useLoaded((signal) => readAll('/v1/briefs', signal), []);
-  /** @type {Brief[]} */
-  const briefs = data?.toReversed() ?? [];
+  const { items, problem, loading, reload, more } = useNewest('/v1/briefs', AT_ONCE);
   return html`
     <h1>Plan: whom to hire with the money there is</h1>
     <p class="hint">Choose a brief. Its plan is the set of creators that brings most for the budget, and is proven to.</p>
     ${problem && html`<${ProblemBox} problem=${problem} retry=${reload} />`}
-    ${data && !briefs.length && html`<${Empty} title="No brief yet">
+    ${items?.length === 0 && html`<${Empty} title="No brief yet">
       <p>A plan is made for a brief. <a href=${address('/')}>Write or paste one</a>, and it is listed here.</p><//>`}
-    <ul class="plan-briefs" aria-busy=${loading} aria-label="Briefs">${briefs.slice(0, shown).map((brief) => html`<${OneBrief} key=${brief.id} brief=${brief} />`)}</ul>
-    ${briefs.length > shown && html`<button onClick=${() => setShown(shown + AT_ONCE)}>Earlier briefs</button>`}`;
+    <ul class="plan-briefs" aria-busy=${loading} aria-label="Briefs">${items?.map((/** @type {Brief} */ brief) => html`<${OneBrief} key=${brief.id} brief=${brief} />`)}</ul>
+    ${more && html`<button onClick=${more}>Show more</button>`}`;
 }
 
 /** @param {{brief: Brief}} props */

@@ -1,8 +1,8 @@
-// Creators: searched by words, found by id or handle, listed by filters, or like some examples.
+// Creators: searched by words, found by id, handle or name, listed by filters, or like some examples.
 
 import { html, useEffect, useRef } from '../vendor/preact-htm.js';
 import { useFound } from '../creators/found.js';
-import { exactly, isRanked, questionOf } from '../creators/question.js';
+import { isRanked, named, questionOf } from '../creators/question.js';
 import { CreatorList } from '../creators/row.js';
 import { Search } from '../creators/search.js';
 import { TrayCard } from '../creators/tray-card.js';
@@ -18,15 +18,14 @@ export function View({ query }) {
   const question = questionOf(query);
   useExamplesInTheAddress(question);
   const { page, loading, problem, reload, more, moreBusy } = useFound(question);
-  const exact = useLoaded(async (signal) => ({ q: question.q, rows: await exactly(question.q, signal) }), [question.q]);
-  const named = exact.data?.q === question.q ? exact.data.rows : [];
+  const called = useLoaded(async (signal) => ({ q: question.q, ...(await named(question.q, signal)) }), [question.q]);
   return html`
     <h1>Creators</h1>
     <div class="stack">
       <${Search} question=${question} />
       <${TrayCard} shown=${question.like} />
       ${problem && html`<${ProblemBox} problem=${problem} retry=${reload} />`}
-      ${named.length > 0 && html`<section aria-labelledby="named-title"><h2 id="named-title">With this id or handle</h2><${CreatorList} rows=${named} label="With this id or handle" /></section>`}
+      ${called.data?.q === question.q && called.data.rows.length > 0 && html`<${Called} ...${called.data} />`}
       <section aria-labelledby="found-title" aria-busy=${String(loading)}>
         ${page && html`
           <h2 id="found-title">${heading(page.question, page)}</h2>
@@ -37,6 +36,14 @@ export function View({ query }) {
       </section>
     </div>`;
 }
+
+/** @param {{rows: import('../creators/question.js').Found[], isCut: boolean}} props */
+const Called = ({ rows, isCut }) => html`
+  <section aria-labelledby="named-title">
+    <h2 id="named-title">With this id, handle or name</h2>
+    <${CreatorList} rows=${rows} label="With this id, handle or name" />
+    ${isCut && html`<p class="hint">There are more; write more of the name to see others.</p>`}
+  </section>`;
 
 /** Examples come from the address, and go there as they are changed while their likes are on screen.
  * @param {import('../creators/question.js').Question} question */

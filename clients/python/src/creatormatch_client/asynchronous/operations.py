@@ -24,6 +24,7 @@ class AsyncOperations(AsyncTransport):
         language: types.LanguageCode | None = None,
         niche: types.NicheCode | None = None,
         handle: str | None = None,
+        name: str | None = None,
         updated_since: str | None = None,
         embedding: Literal["fresh", "stale", "failed"] | None = None,
     ) -> types.CreatorPage:
@@ -40,6 +41,7 @@ class AsyncOperations(AsyncTransport):
                     "language": language,
                     "niche": niche,
                     "handle": handle,
+                    "name": name,
                     "updated_since": updated_since,
                     "embedding": embedding,
                 },
@@ -55,6 +57,7 @@ class AsyncOperations(AsyncTransport):
         language: types.LanguageCode | None = None,
         niche: types.NicheCode | None = None,
         handle: str | None = None,
+        name: str | None = None,
         updated_since: str | None = None,
         embedding: Literal["fresh", "stale", "failed"] | None = None,
     ) -> AsyncIterator[types.StoredCreator]:
@@ -70,6 +73,7 @@ class AsyncOperations(AsyncTransport):
                     "language": language,
                     "niche": niche,
                     "handle": handle,
+                    "name": name,
                     "updated_since": updated_since,
                     "embedding": embedding,
                 },
@@ -239,23 +243,32 @@ class AsyncOperations(AsyncTransport):
         *,
         limit: int | None = None,
         cursor: str | None = None,
+        order: Literal["oldest", "newest"] | None = None,
         status: Literal["draft", "open", "closed"] | None = None,
         brand: str | None = None,
     ) -> types.BriefPage:
-        """List the brand's briefs in the order of their arrival."""
+        """List the brand's briefs in the order of their arrival, or the newest first."""
         return await self._json(
-            Request("GET", "/v1/briefs", query={"limit": limit, "cursor": cursor, "status": status}, brand=brand)
+            Request(
+                "GET",
+                "/v1/briefs",
+                query={"limit": limit, "cursor": cursor, "order": order, "status": status},
+                brand=brand,
+            )
         )
 
     def iterate_briefs(
         self,
         *,
         limit: int | None = None,
+        order: Literal["oldest", "newest"] | None = None,
         status: Literal["draft", "open", "closed"] | None = None,
         brand: str | None = None,
     ) -> AsyncIterator[types.StoredBrief]:
         """Each item of `list_briefs`, page after page of `limit` items."""
-        return self._items(Request("GET", "/v1/briefs", query={"limit": limit, "status": status}, brand=brand))
+        return self._items(
+            Request("GET", "/v1/briefs", query={"limit": limit, "order": order, "status": status}, brand=brand)
+        )
 
     async def create_brief(
         self, document: types.Brief, *, brand: str | None = None, idempotency_key: str | None = None
@@ -600,19 +613,23 @@ class AsyncOperations(AsyncTransport):
         *,
         limit: int | None = None,
         cursor: str | None = None,
+        order: Literal["oldest", "newest"] | None = None,
         state: Literal["uploading", "waiting", "running", "finished", "failed"] | None = None,
     ) -> types.ImportPage:
-        """List imports, oldest first."""
-        return await self._json(Request("GET", "/v1/imports", query={"limit": limit, "cursor": cursor, "state": state}))
+        """List imports in the order in which they were made, or the newest first."""
+        return await self._json(
+            Request("GET", "/v1/imports", query={"limit": limit, "cursor": cursor, "order": order, "state": state})
+        )
 
     def iterate_imports(
         self,
         *,
         limit: int | None = None,
+        order: Literal["oldest", "newest"] | None = None,
         state: Literal["uploading", "waiting", "running", "finished", "failed"] | None = None,
     ) -> AsyncIterator[types.StoredImportShape]:
         """Each item of `list_imports`, page after page of `limit` items."""
-        return self._items(Request("GET", "/v1/imports", query={"limit": limit, "state": state}))
+        return self._items(Request("GET", "/v1/imports", query={"limit": limit, "order": order, "state": state}))
 
     async def create_import(
         self, document: types.Import, *, idempotency_key: str | None = None

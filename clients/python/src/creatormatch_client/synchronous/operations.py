@@ -24,6 +24,7 @@ class Operations(Transport):
         language: types.LanguageCode | None = None,
         niche: types.NicheCode | None = None,
         handle: str | None = None,
+        name: str | None = None,
         updated_since: str | None = None,
         embedding: Literal["fresh", "stale", "failed"] | None = None,
     ) -> types.CreatorPage:
@@ -40,6 +41,7 @@ class Operations(Transport):
                     "language": language,
                     "niche": niche,
                     "handle": handle,
+                    "name": name,
                     "updated_since": updated_since,
                     "embedding": embedding,
                 },
@@ -55,6 +57,7 @@ class Operations(Transport):
         language: types.LanguageCode | None = None,
         niche: types.NicheCode | None = None,
         handle: str | None = None,
+        name: str | None = None,
         updated_since: str | None = None,
         embedding: Literal["fresh", "stale", "failed"] | None = None,
     ) -> Iterator[types.StoredCreator]:
@@ -70,6 +73,7 @@ class Operations(Transport):
                     "language": language,
                     "niche": niche,
                     "handle": handle,
+                    "name": name,
                     "updated_since": updated_since,
                     "embedding": embedding,
                 },
@@ -237,23 +241,32 @@ class Operations(Transport):
         *,
         limit: int | None = None,
         cursor: str | None = None,
+        order: Literal["oldest", "newest"] | None = None,
         status: Literal["draft", "open", "closed"] | None = None,
         brand: str | None = None,
     ) -> types.BriefPage:
-        """List the brand's briefs in the order of their arrival."""
+        """List the brand's briefs in the order of their arrival, or the newest first."""
         return self._json(
-            Request("GET", "/v1/briefs", query={"limit": limit, "cursor": cursor, "status": status}, brand=brand)
+            Request(
+                "GET",
+                "/v1/briefs",
+                query={"limit": limit, "cursor": cursor, "order": order, "status": status},
+                brand=brand,
+            )
         )
 
     def iterate_briefs(
         self,
         *,
         limit: int | None = None,
+        order: Literal["oldest", "newest"] | None = None,
         status: Literal["draft", "open", "closed"] | None = None,
         brand: str | None = None,
     ) -> Iterator[types.StoredBrief]:
         """Each item of `list_briefs`, page after page of `limit` items."""
-        return self._items(Request("GET", "/v1/briefs", query={"limit": limit, "status": status}, brand=brand))
+        return self._items(
+            Request("GET", "/v1/briefs", query={"limit": limit, "order": order, "status": status}, brand=brand)
+        )
 
     def create_brief(
         self, document: types.Brief, *, brand: str | None = None, idempotency_key: str | None = None
@@ -594,19 +607,23 @@ class Operations(Transport):
         *,
         limit: int | None = None,
         cursor: str | None = None,
+        order: Literal["oldest", "newest"] | None = None,
         state: Literal["uploading", "waiting", "running", "finished", "failed"] | None = None,
     ) -> types.ImportPage:
-        """List imports, oldest first."""
-        return self._json(Request("GET", "/v1/imports", query={"limit": limit, "cursor": cursor, "state": state}))
+        """List imports in the order in which they were made, or the newest first."""
+        return self._json(
+            Request("GET", "/v1/imports", query={"limit": limit, "cursor": cursor, "order": order, "state": state})
+        )
 
     def iterate_imports(
         self,
         *,
         limit: int | None = None,
+        order: Literal["oldest", "newest"] | None = None,
         state: Literal["uploading", "waiting", "running", "finished", "failed"] | None = None,
     ) -> Iterator[types.StoredImportShape]:
         """Each item of `list_imports`, page after page of `limit` items."""
-        return self._items(Request("GET", "/v1/imports", query={"limit": limit, "state": state}))
+        return self._items(Request("GET", "/v1/imports", query={"limit": limit, "order": order, "state": state}))
 
     def create_import(self, document: types.Import, *, idempotency_key: str | None = None) -> types.StoredImportShape:
         """Make an import: say how its file is to be read, then upload the file in parts."""
