@@ -58,8 +58,9 @@ def test_filters_hold_together(three: Api, filters: dict[str, str], expected: li
     assert _ids(three, **filters) == expected
 
 
-_NAMES = {"bold": "✨𝓗𝓪𝓷𝓷𝓪𝓱✨ 100%", "hannah": "Hannah M. Sutter", "joanna": "Joanna Sutherland", "none": "✨",
-          "taro": "山田太郎", "zoe": "Zoé Łuczak-Müller"}  # fmt: skip
+_NAMES = {"bold": "✨𝓗𝓪𝓷𝓷𝓪𝓱✨ 100%", "hannah": "Hannah M. Sutter", "joanna": "Joanna Sutherland",
+          "john": "ジョン・スミス", "none": "✨", "ram": "राम", "rima": "रीमा", "script": "𝓛𝓮𝓷𝓪",
+          "soft": "Ka\u00adʻiu\u200dlani", "taro": "山田太郎", "zoe": "Zoé Łuczak-Müller"}  # fmt: skip
 
 
 @pytest.fixture
@@ -74,6 +75,8 @@ def test_a_name_is_found_by_the_beginnings_of_its_words(any_api: Api) -> None:
         "hannah sut": ["hannah"], "SUTTER, hannah": ["hannah"], "hannah": ["bold", "hannah"],
         "sut": ["hannah", "joanna"], "anna": [], "zoe luczak": ["zoe"], "ZOÉ": ["zoe"], "luczak-mul": ["zoe"],
         "muller luczak": ["zoe"], "太郎": ["taro"], "田山": [], "𝓱𝓪𝓷": ["bold", "hannah"], "100": ["bold"],
+        "lena": ["script"], "𝓛𝓮": ["script"], "राम": ["ram"], "री": ["rima"], "ka'iulani": ["soft"],
+        "ジョンスミス": ["john"],
         "%": [], "_": [], "100%": ["bold"], "✨": [], "-": [], "hannah\\": ["bold", "hannah"], "nobody": [],
     }.items():  # fmt: skip
         assert _ids(any_api, name=asked) == expected, asked

@@ -113,11 +113,11 @@ class Tab:
             self.complaints.append(f"{response.status} {response.request.method} {response.url}")
 
 
-def first_of(held: list[Route], page: Page) -> Route:
-    """The request that a test holds back, once the browser has made it."""
+def awaited(held: list[Route], page: Page, number: int = 1) -> Route:
+    """One of the requests that a test holds back, once the browser has made it."""
     for _ in range(200):
-        if held:
-            return held[0]
+        if len(held) >= number:
+            return held[number - 1]
         page.wait_for_timeout(100)
     raise AssertionError("no such request was made")
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from service.api.importing import CREATORS
 from service.mapping.mapper import kind_of
-from tests.console.served import Console, Tab, first_of, look, require_accessible, require_no_sideways_scrolling
+from tests.console.served import Console, Tab, awaited, look, require_accessible, require_no_sideways_scrolling
 
 _EXAMPLE_IDS = ("example.nora.bakes", "example.tomas.climbs", "example.ines.paints")
 _FOREIGN = (
@@ -142,7 +142,7 @@ def test_a_sync_is_warned_of_and_asked_about(tab: Tab, console: Console) -> None
     page.route("**/*:preview*", lambda route: held.append(route))
     page.get_by_label("Sync: the file is complete").check()
     start.evaluate(_COUNT_ENABLED)
-    asked = first_of(held, page)
+    asked = awaited(held, page)
     assert page.evaluate("window.enabled") == 0, "usable for a frame, it loses the click that begins in it"
     asked.continue_()
     page.unroute_all()
@@ -160,6 +160,24 @@ def test_a_sync_is_warned_of_and_asked_about(tab: Tab, console: Console) -> None
     expect(page.get_by_role("button", name="Start the import")).to_be_focused()
     with console.client() as client:
         assert client.get(f"/v1/imports/{page.url.rsplit('/', 1)[1]}").json()["state"] == "uploading"
+
+
+def test_what_is_taken_back_is_stored_so_before_it_can_be_started(tab: Tab, console: Console) -> None:
+    page = tab.open("/imports")
+    page.get_by_role("button", name="Try the example").click()
+    start = page.get_by_role("button", name="Start the import")
+    expect(start).to_be_enabled()
+    held: list[Route] = []
+    page.route("**/*:preview*", lambda route: held.append(route))
+    page.get_by_label("Sync: the file is complete").check()
+    awaited(held, page)
+    page.get_by_label("Sync: the file is complete").uncheck()
+    asked = awaited(held, page, 2)
+    expect(start).to_be_disabled(timeout=100)
+    asked.continue_()
+    expect(start).to_be_enabled()
+    with console.client() as client:
+        assert client.get(f"/v1/imports/{page.url.rsplit('/', 1)[1]}").json()["sync"] is False
 
 
 def test_documents_of_our_own_need_no_mapping(tab: Tab) -> None:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.console.served import Console, Tab, first_of, look, require_accessible, require_no_sideways_scrolling
+from tests.console.served import Console, Tab, awaited, look, require_accessible, require_no_sideways_scrolling
 
 _BRAND = "judges"
 _BRIEF = {
@@ -80,7 +80,7 @@ def test_a_verdict_given_while_the_one_before_is_on_its_way_is_not_lost(tab: Tab
     first, second = _names(page)[:2]
     page.get_by_role("button", name=f"Shortlist {first}").click()
     page.get_by_role("button", name=f"Hire {second}").click()
-    first_of(held, page).continue_()
+    awaited(held, page).continue_()
     expect(page.get_by_text("1 shortlisted, 1 hired · ranked")).to_be_visible()
     assert len(service.get(f"/v1/briefs/{brief}/feedback").json()["items"]) == 2
 

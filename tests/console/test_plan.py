@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.console.served import Console, Tab, first_of, look, require_accessible, require_no_sideways_scrolling
+from tests.console.served import Console, Tab, awaited, look, require_accessible, require_no_sideways_scrolling
 
 _FEW = {"candidates": {"top": 60}, "creators": {"min": 3, "max": 6}, "seconds": 5}
 _SOLVED_MS = 30_000  # a search waits for a machine that is busy with others
@@ -118,7 +118,7 @@ def test_changes_during_a_search_wait_for_it_and_go_out_as_one(tab: Tab, console
     page.get_by_role("button", name="Lock").first.click()
     expect(page.get_by_text("your newest change is next")).to_be_visible()
     with _answered(page, 3):
-        first_of(held, page).continue_()
+        awaited(held, page).continue_()
     request = _newest(console, plan)["request"]
     assert request["budget"]["total"] == "800"
     assert len(request["locked"]) == 1

@@ -1,6 +1,6 @@
 // Data that a view shows: loaded, loaded again, with what went wrong; and values that wait until typing pauses.
 
-import { useCallback, useEffect, useRef, useState } from './vendor/preact-htm.js';
+import { useCallback, useEffect, useMemo, useRef, useState } from './vendor/preact-htm.js';
 import { Problem } from './api.js';
 
 /** @typedef {{data: any, problem: Problem | null, loading: boolean, reload: () => void}} Loaded */
@@ -10,9 +10,9 @@ import { Problem } from './api.js';
  * @param {(signal: AbortSignal) => Promise<any>} load @param {readonly unknown[]} inputs @returns {Loaded}
  */
 export function useLoaded(load, inputs) {
-  const [answer, setAnswer] = useState({ data: /** @type {any} */ (null), problem: /** @type {Problem | null} */ (null), of: /** @type {readonly unknown[] | null} */ (null) });
+  const [answer, setAnswer] = useState({ data: /** @type {any} */ (null), problem: /** @type {Problem | null} */ (null), of: /** @type {object | null} */ (null) });
   const [round, setRound] = useState(0);
-  const of = [...inputs, round];
+  const of = useMemo(() => ({}), [...inputs, round]);  // this asking: inputs that come back are asked of again
   useEffect(() => {
     const controller = new AbortController();
     load(controller.signal).then(
@@ -20,10 +20,9 @@ export function useLoaded(load, inputs) {
       (error) => controller.signal.aborted || setAnswer(({ data }) => ({ data, problem: asProblem(error), of })),
     );
     return () => controller.abort();
-  }, of);
+  }, [of]);
   // Said by what the answer is of: new inputs are being loaded in the very frame that has them.
-  const loading = of.some((one, place) => !answer.of || !Object.is(one, answer.of[place]));
-  return { data: answer.data, problem: answer.problem, loading, reload: useCallback(() => setRound((before) => before + 1), []) };
+  return { data: answer.data, problem: answer.problem, loading: answer.of !== of, reload: useCallback(() => setRound((before) => before + 1), []) };
 }
 
 /**

@@ -1,6 +1,6 @@
 // Lists of the API, page by page: whole, or the newest of them and more as they are asked for.
 
-import { useEffect, useState } from './vendor/preact-htm.js';
+import { useEffect, useRef, useState } from './vendor/preact-htm.js';
 import { get } from './api.js';
 import { number } from './format.js';
 import { useLoaded } from './loading.js';
@@ -23,10 +23,16 @@ export function useNewest(path, atOnce) {
     return { items: items.slice(0, count), hasMore: items.length > count };
   }, [path, count]);
   const shown = loaded.data?.items.length;
+  const isAwaited = useRef(false);
   useEffect(() => {
-    if (shown > atOnce) announce(`${number(shown)} shown`);
+    if (isAwaited.current) announce(`${number(shown)} shown`);
+    isAwaited.current = false;
   }, [shown]);
-  return { ...loaded, items: loaded.data?.items ?? null, more: loaded.data?.hasMore ? () => setCount(shown + atOnce) : null };
+  const more = () => {
+    isAwaited.current = true;
+    setCount(shown + atOnce);
+  };
+  return { ...loaded, items: loaded.data?.items ?? null, more: loaded.data?.hasMore ? more : null };
 }
 
 /** @param {string} path @param {Record<string, unknown>} query @param {number} most @param {AbortSignal} signal @returns {Promise<any[]>} */

@@ -12,11 +12,12 @@ const AT_ONCE = 50;
 export function StoredBriefs({ few, onPick }) {
   const { items, problem, reload, more } = useNewest('/v1/briefs', few ?? AT_ONCE);
   const [part, setPart] = useState('');
-  if (problem) return html`<${ProblemBox} problem=${problem} retry=${reload} />`;
+  if (!items && problem) return html`<${ProblemBox} problem=${problem} retry=${reload} />`;
   if (!items) return html`<p class="hint" aria-busy="true">Reading the briefs…</p>`;
   if (!items.length) return html`<p class="hint">This brand has no stored briefs yet.</p>`;
   const found = items.filter((/** @type {any} */ brief) => `${brief.title ?? ''} ${brief.text}`.toLowerCase().includes(part.trim().toLowerCase()));
   return html`
+    ${problem && html`<${ProblemBox} problem=${problem} retry=${reload} />`}
     ${!few && html`<label class="field"><span>Find among ${more && 'the newest '}${number(items.length)}</span><input type="search" value=${part} onInput=${(/** @type {any} */ event) => setPart(event.target.value)} /></label>`}
     <ul class="brief-list">${found.map((/** @type {any} */ brief) => html`
       <li key=${brief.id}><a href=${address(`/briefs/${brief.id}`)} onClick=${onPick}>${brief.title || beginning(brief.text)}</a>

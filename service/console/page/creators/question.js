@@ -41,10 +41,10 @@ export function ask(question, next, signal) {
  * @param {string} text @param {AbortSignal} signal @returns {Promise<{rows: Found[], isCut: boolean}>} */
 export async function named(text, signal) {
   const name = text.trim();
-  const words = name.split(/\s+/).length;
-  if (!name || name.length > 128 || words > MOST_WORDS) return { rows: [], isCut: false };
+  const count = name.split(/\s+/).length;
+  if (!name || name.length > 128 || count > MOST_WORDS) return { rows: [], isCut: false };
   const list = async (/** @type {Record<string, string>} */ query) => (await get('/v1/creators', { ...query, limit: NAMED + 1 }, signal)).items;
-  const exactly = words === 1 ? [withId(name, signal), list({ handle: name })] : [];
+  const exactly = count === 1 ? [withId(name, signal), list({ handle: name })] : [];
   const found = (await Promise.all([...exactly, list({ name })])).flat();
   const once = new Map(found.map((one) => [one.external_id, one])); // stands where it was found first
   return { rows: [...once.values()].slice(0, NAMED).map(stored), isCut: once.size > NAMED };

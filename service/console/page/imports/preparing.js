@@ -1,6 +1,6 @@
 // An import before it is started: its upload, how it is read, what would become of its first rows.
 
-import { html, useEffect, useState } from '../vendor/preact-htm.js';
+import { html, useEffect, useRef, useState } from '../vendor/preact-htm.js';
 import { get, patch, post } from '../api.js';
 import { useLoaded, useSettled } from '../loading.js';
 import { difference } from '../merge-patch.js';
@@ -21,8 +21,13 @@ export function Preparing({ one, canWrite, reload }) {
   const settled = JSON.stringify(useSettled(wanted, 250));
   const arrived = one.bytes.total > 0 || (upload?.sent ?? 0) > 0;
   const whole = upload?.state === 'done';
-  const { data, problem, loading, reload: again } = useLoaded((signal) => (arrived ? save(one.id, JSON.parse(settled), canWrite, signal) : Promise.resolve(null)),
-    [one.id, settled, arrived, whole]);
+  const before = useRef(Promise.resolve(/** @type {unknown} */ (null)));
+  const { data, problem, loading, reload: again } = useLoaded((signal) => {
+    if (!arrived) return Promise.resolve(null);
+    const done = before.current.then(() => save(one.id, JSON.parse(settled), canWrite, signal));
+    before.current = done.catch(() => null);
+    return done;
+  }, [one.id, settled, arrived, whole]);
   useEffect(reload, [arrived, whole]);
   const isSaved = JSON.stringify(wanted) === settled && !loading;
   const preview = data?.preview;
@@ -44,13 +49,15 @@ function readingOf(one) {
 }
 
 /**
- * Store how the import is read, unless it is so already, and try it out.
+ * Store how the import is read, unless it is so already, and try it out. One after the other, and never broken off while
+ * it stores: what came late would overwrite what was wanted last, and an import would erase whom it should keep.
  * @param {string} id @param {ReturnType<typeof readingOf>} wanted @param {boolean} canWrite @param {AbortSignal} signal
  */
 async function save(id, wanted, canWrite, signal) {
+  signal.throwIfAborted();
   const path = `/v1/imports/${id}`;
   const before = readingOf(await get(path, {}, signal));
   const change = difference(before, wanted);
-  if (canWrite && Object.keys(change).length) await patch(path, change, { signal });
+  if (canWrite && Object.keys(change).length) await patch(path, change);
   return { preview: await post(`${path}:preview`, undefined, { query: { rows: ROWS }, signal }) };
 }
