@@ -148,6 +148,7 @@ def test_examples_are_chosen_weighed_and_asked_for(tab: Tab) -> None:
     expect(tray.get_by_role("link", name="Hannah Sutton")).to_be_visible()
     tray.get_by_role("combobox", name="Hannah Sutton").select_option(label="a little unlike")
     expect(page).to_have_url(f"{tab.console.address}/#/creators?like=sample-00000%2Csample-00001%3A-0.5")
+    expect(page.get_by_role("region", name="Like the examples (")).to_be_visible()
     require_accessible(page)
     tray.get_by_role("button", name="Remove all").click()
     expect(page.get_by_role("heading", name="In the order of their arrival")).to_be_visible()
@@ -170,6 +171,7 @@ def test_briefs_suit_data_is_exported_and_an_erasure_leaves_a_receipt(tab: Tab, 
         expect(page.get_by_role("rowheader", name="ers_")).to_be_visible()
         assert client.get("/v1/creators/ylva").status_code == 404
         page.get_by_role("link", name="Back to the creators").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Creators")
         page.goto(f"{console.address}/#/creators/ylva")
         expect(page.get_by_role("heading", name="There is no such creator")).to_be_visible()
         client.delete(f"/v1/briefs/{posted}")

@@ -26,7 +26,7 @@ export function View({ query }) {
       <${TrayCard} shown=${question.like} />
       ${problem && html`<${ProblemBox} problem=${problem} retry=${reload} />`}
       ${called.data?.q === question.q && called.data.rows.length > 0 && html`<${Called} ...${called.data} />`}
-      <section aria-labelledby="found-title" aria-busy=${String(loading)}>
+      <section aria-labelledby=${page ? 'found-title' : null} aria-busy=${String(loading)}>
         ${page && html`
           <h2 id="found-title">${heading(page.question, page)}</h2>
           ${page.rows.length ? html`<${CreatorList} rows=${page.rows} label="Creators" />` : html`<${Nobody} question=${page.question} />`}
